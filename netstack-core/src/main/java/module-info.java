@@ -1,0 +1,12 @@
+/**
+ * The protocol, the queues, the policies and the simulation of netstack: a laboratory for TCP listen queues.
+ *
+ * <p>Only the packages that a user programs against or observes are exported; the heart ({@code listen}, {@code conn}, {@code flow},
+ * {@code run}) stays inside.
+ */
+module io.netstack.core {
+    requires com.lmax.disruptor;
+
+    exports io.netstack.link;
+    exports io.netstack.wire;
+}
