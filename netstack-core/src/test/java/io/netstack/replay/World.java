@@ -14,6 +14,9 @@ public interface World extends AutoCloseable {
     /** Where frames that come back go. Set once, before anything else. */
     void sink(Sink sink);
 
+    /** The clock starts now: after the configuration, before anything is recorded. */
+    void start();
+
     /** Seconds since the start. */
     double now();
 
