@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Sleep until one of some descriptors is readable, somebody rings, or the time has come: {@code ppoll(2)} on the descriptors and an eventfd.
- * Without the eventfd an application's write would wait for the next frame of an idle link.
+ * Sleep until one of some descriptors is readable, somebody rings, or the time has come: {@code ppoll(2)} on the descriptors and an
+ * eventfd. Without the eventfd an application's write would wait for the next frame of an idle link.
  *
  * <pre>
  *   fd ──┐

@@ -100,7 +100,8 @@ public final class NetDevice {
     /** Whether frames on it start with an Ethernet header. */
     public boolean isEthernet() {
         short[] type = new short[1];
-        require(ask(name, SIOCGIFHWADDR, request -> { }, request -> type[0] = request.get(ValueLayout.JAVA_SHORT, VALUE_OFFSET)), "examined");
+        require(ask(name, SIOCGIFHWADDR, request -> { }, request -> type[0] = request.get(ValueLayout.JAVA_SHORT, VALUE_OFFSET)),
+                "examined");
         return type[0] == ARPHRD_ETHER;
     }
 
@@ -164,7 +165,8 @@ public final class NetDevice {
 
     private int flags() {
         int[] flags = new int[1];
-        require(ask(name, SIOCGIFFLAGS, request -> { }, request -> flags[0] = request.get(ValueLayout.JAVA_SHORT, VALUE_OFFSET)), "examined");
+        require(ask(name, SIOCGIFFLAGS, request -> { }, request -> flags[0] = request.get(ValueLayout.JAVA_SHORT, VALUE_OFFSET)),
+                "examined");
         return flags[0];
     }
 

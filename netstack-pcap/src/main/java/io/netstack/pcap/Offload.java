@@ -1,8 +1,8 @@
 package io.netstack.pcap;
 
 /**
- * Work that a driver promises to do later. On a veth pair nobody does it: the frame reaches a capture with an unfinished checksum, or longer
- * than the MTU. Codes from Linux {@code uapi/linux/ethtool.h}.
+ * Work that a driver promises to do later. On a veth pair nobody does it: the frame reaches a capture with an unfinished checksum, or
+ * longer than the MTU. Codes from Linux {@code uapi/linux/ethtool.h}.
  */
 public enum Offload {
     /** Received checksums are taken as verified. */

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * A TAP device by its file descriptor: what the kernel sends on the interface is read here, what is written here arrives on the interface.
@@ -87,11 +88,24 @@ public final class TapDevice implements AutoCloseable {
         return new TapDevice(name, fd);
     }
 
-    static String whyNotOpened(int error) {
+    /** What keeps this process from opening {@code /dev/net/tun}, in one line with the remedy; empty when nothing does. */
+    public static Optional<String> whyNotOpenable() {
+        Libc libc = new Libc();
+        int fd = libc.open(CLONE_DEVICE, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+        if (fd < 0) {
+            return Optional.of(whyNotOpened(fd));
+        }
+        libc.close(fd);
+        return Optional.empty();
+    }
+
+    private static String whyNotOpened(int error) {
         return CLONE_DEVICE + switch (-error) {
-            case Libc.ENOENT -> " does not exist: mkdir -p /dev/net && mknod /dev/net/tun c 10 200 (or use --link pcap-veth, which needs none)";
+            case Libc.ENOENT -> " does not exist: mkdir -p /dev/net && mknod /dev/net/tun c 10 200"
+                    + " (or use --link pcap-veth, which needs none)";
             case Libc.EACCES, Libc.EPERM ->
-                    " may not be opened by this user: run as root, or chmod 0666 /dev/net/tun (or use --link pcap-veth, which needs none)";
+                    " may not be opened by this user: run as root, or chmod 0666 /dev/net/tun"
+                    + " (or use --link pcap-veth, which needs none)";
             case Libc.ENODEV -> " has no driver: modprobe tun (or use --link pcap-veth, which needs none)";
             default -> " cannot be opened: " + Libc.describe(error);
         };
@@ -100,7 +114,8 @@ public final class TapDevice implements AutoCloseable {
     private static String whyNotAttached(String name, int error) {
         return switch (-error) {
             case Libc.EPERM -> "no privilege to make the TAP device '" + name
-                    + "': it takes CAP_NET_ADMIN in this network namespace (run as root, or through tools/netstack, which makes a namespace)";
+                    + "': it takes CAP_NET_ADMIN in this network namespace"
+                    + " (run as root, or through tools/netstack, which makes a namespace)";
             case Libc.EBUSY -> "the TAP device '" + name + "' is held by another process: stop it, or choose another name";
             case Libc.EINVAL -> "'" + name + "' is no TAP device: name one made by 'ip tuntap add dev NAME mode tap'";
             default -> "the TAP device '" + name + "' cannot be had: " + Libc.describe(error);

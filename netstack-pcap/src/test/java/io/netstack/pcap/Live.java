@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test on real devices: each test method, with its before-each and after-each methods, runs in a thread that has an empty network namespace
- * of its own, which ends with the thread. Where that cannot be, the test is skipped and names the reason.
+ * A test on real devices: each test method, with its before-each and after-each methods, runs in a thread that has an empty network
+ * namespace of its own, which ends with the thread. Where that cannot be, the test is skipped and names the reason.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

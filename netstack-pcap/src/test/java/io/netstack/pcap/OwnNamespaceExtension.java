@@ -42,14 +42,7 @@ final class OwnNamespaceExtension implements ExecutionCondition, BeforeEachCallb
 
     private static void whatIsMissing(Live.Need need, List<String> missing) {
         switch (need) {
-            case TUN -> {
-                int fd = new Libc().open(TapDevice.CLONE_DEVICE, Libc.O_RDWR | Libc.O_CLOEXEC);
-                if (fd < 0) {
-                    missing.add(TapDevice.whyNotOpened(fd));
-                } else {
-                    new Libc().close(fd);
-                }
-            }
+            case TUN -> TapDevice.whyNotOpenable().ifPresent(missing::add);
             case LIBPCAP -> {
                 if (PcapLibrary.version().isEmpty()) {
                     missing.add("libpcap (" + PcapLibrary.HOW_TO_INSTALL + ")");

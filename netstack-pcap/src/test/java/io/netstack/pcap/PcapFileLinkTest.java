@@ -126,7 +126,8 @@ class PcapFileLinkTest {
         assertRefused(Arrays.copyOf(section(BIG_ENDIAN), 6), "cut off");
         assertThatThrownBy(() -> PcapFileLink.open(folder.resolve("none.pcap"), OURS))
                 .isInstanceOf(LinkException.class).hasMessageContaining("no such file: ");
-        assertThatThrownBy(() -> PcapFileLink.open(folder, OURS)).isInstanceOf(LinkException.class).hasMessageContaining("no readable file");
+        assertThatThrownBy(() -> PcapFileLink.open(folder, OURS))
+                .isInstanceOf(LinkException.class).hasMessageContaining("no readable file");
         Path file = folder.resolve("good.pcap");
         Files.write(file, pcap(BIG_ENDIAN, false, 1, 0, 0, FIRST));
         try (PcapFileLink link = PcapFileLink.open(file, OURS)) {
