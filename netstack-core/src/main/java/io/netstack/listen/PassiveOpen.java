@@ -1,5 +1,6 @@
 package io.netstack.listen;
 
+import io.netstack.conn.ConnSettings;
 import io.netstack.conn.ConnectionTable;
 import io.netstack.flow.DeadlineList;
 import io.netstack.flow.Egress;
@@ -12,6 +13,7 @@ import io.netstack.observe.Counters;
 import io.netstack.observe.Reason;
 import io.netstack.policy.Decider;
 import io.netstack.policy.ListenEvent;
+import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenResult;
 import io.netstack.policy.SocketError;
 import io.netstack.policy.WireProfile;
@@ -54,8 +56,8 @@ public final class PassiveOpen {
      * @param acceptQueueCapacity of each listener's ring, a power of two; no policy may want more
      * @param bootNs              when the clock of cookies and timer wheels began
      */
-    public PassiveOpen(WireProfile profile, Decider decider, ConnectionTable connections, Egress egress, HandshakeWriter writer,
-                       LocalAddresses locals, Secrets secrets, Counters counters, int requestSlots, int acceptQueueCapacity, long bootNs) {
+    public PassiveOpen(WireProfile profile, Decider decider, ConnSettings connSettings, ConnectionTable connections, Egress egress,
+                       HandshakeWriter writer, LocalAddresses locals, Secrets secrets, Counters counters, int requestSlots, int acceptQueueCapacity, long bootNs) {
         this.secrets = secrets;
         this.locals = locals;
         this.decider = decider;
@@ -70,7 +72,7 @@ public final class PassiveOpen {
         random = new RandomBits(secrets.seed());
         view = new ListenSegmentView(store, random);
         admission = new Admission(connections, decider, view, counters);
-        Negotiation negotiation = new Negotiation(profile, new InitialSequenceNumber(secrets, locals), writer.ourMss());
+        Negotiation negotiation = new Negotiation(profile, connSettings, new InitialSequenceNumber(secrets, locals), writer.ourMss());
         SynCookies cookies = new SynCookies(secrets, locals, bootNs);
         listenState = new ListenState(profile, decider, store, cookies, negotiation, writer, admission, view, egress, counters, outcome);
         synReceived = new SynReceived(profile, decider, store, writer, admission, view, counters, outcome);

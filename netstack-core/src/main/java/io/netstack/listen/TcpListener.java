@@ -1,5 +1,6 @@
 package io.netstack.listen;
 
+import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenResult;
 
 /**

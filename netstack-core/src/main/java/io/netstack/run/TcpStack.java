@@ -1,5 +1,6 @@
 package io.netstack.run;
 
+import io.netstack.conn.ConnSettings;
 import io.netstack.conn.ConnectionTable;
 import io.netstack.flow.Addresses;
 import io.netstack.flow.Egress;
@@ -67,9 +68,9 @@ public final class TcpStack {
         config.neighbours().forEach(neighbours::learn);
         egress = new Egress(link, routes, neighbours, locals, counters, trace);
         SegmentWriter writer = new SegmentWriter(egress, locals, profile.timeToLive());
-        connections = new ConnectionTable(config.connectionSlots(), ConnectionDefaults.of(config.settings(), profile), locals, writer, counters,
-            secrets);
-        passiveOpen = new PassiveOpen(profile, config.policy().open(config.settings(), secrets.seed()), connections, egress,
+        ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile);
+        connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets);
+        passiveOpen = new PassiveOpen(profile, config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress,
             new HandshakeWriter(writer, egress.mtuBytes()), locals, secrets, counters, config.requestSlots(), config.acceptQueueCapacity(),
             config.bootNs());
         ingress = new Ingress(link.capabilities().mac(), locals, routes, neighbours, egress);
