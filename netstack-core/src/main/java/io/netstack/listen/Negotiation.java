@@ -1,8 +1,10 @@
 package io.netstack.listen;
 
+import io.netstack.conn.ConnSettings;
 import io.netstack.conn.ReceiveWindow;
 import io.netstack.flow.FlowKey;
 import io.netstack.flow.InitialSequenceNumber;
+import io.netstack.policy.ListenOptions;
 import io.netstack.policy.WireProfile;
 import io.netstack.wire.TcpFlags;
 import io.netstack.wire.TcpOptions;
@@ -20,11 +22,13 @@ final class Negotiation {
     private static final long NS_PER_MS = 1_000_000;
 
     private final WireProfile profile;
+    private final ConnSettings connSettings;
     private final InitialSequenceNumber numbers;
     private final int ourMss;
 
-    Negotiation(WireProfile profile, InitialSequenceNumber numbers, int ourMss) {
+    Negotiation(WireProfile profile, ConnSettings connSettings, InitialSequenceNumber numbers, int ourMss) {
         this.profile = profile;
+        this.connSettings = connSettings;
         this.numbers = numbers;
         this.ourMss = ourMss;
     }
@@ -59,11 +63,9 @@ final class Negotiation {
 
     /** The window of a request or of a cookie's connection, from the MSS that it is rounded to. */
     void window(ConnectionRequest request, int mss, ListenOptions socket) {
-        int buffer = socket.receiveBufferBytes() > 0 ? socket.receiveBufferBytes() : profile.receiveBufferBytes();
-        int largest = socket.receiveBufferBytes() > 0 ? 0 : profile.receiveBufferMaxBytes();
-        request.receiveWindow = ReceiveWindow.initialBytes(buffer, mss);
+        request.receiveWindow = ReceiveWindow.initialWindow(connSettings, mss, socket.receiveBufferBytes());
         request.receiveWindowScale = (byte) (request.windowScale == ConnectionRequest.NO_WINDOW_SCALE
-            ? 0 : ReceiveWindow.scale(buffer, largest));
+            ? 0 : ReceiveWindow.windowScale(connSettings, socket.receiveBufferBytes()));
     }
 
     /** What is added to the millisecond clock for the timestamps of a tuple. */

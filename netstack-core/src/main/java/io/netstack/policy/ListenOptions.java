@@ -1,11 +1,11 @@
-package io.netstack.listen;
+package io.netstack.policy;
 
 /**
  * Socket options that a listener hands to its requests and connections.
  *
  * @param deferAcceptRounds  SYN-ACK timeouts that a bare final ACK is held back (TCP_DEFER_ACCEPT in Linux's unit), 0..255; 0: not at all
  * @param synAckRetries      overrides the system's number of SYN-ACK retransmissions (TCP_SYNCNT), 1..127; 0: the system's
- * @param receiveBufferBytes overrides the system's receive buffer (what the kernel stores for SO_RCVBUF); 0: the system's
+ * @param receiveBufferBytes SO_RCVBUF as the application gives it; 0: the system's default
  * @param noDelay            connections start without Nagle's algorithm (TCP_NODELAY)
  */
 public record ListenOptions(int deferAcceptRounds, int synAckRetries, int receiveBufferBytes, boolean noDelay) {
