@@ -1,0 +1,99 @@
+package io.netstack.flow;
+
+import java.util.Arrays;
+
+/**
+ * Several doubly linked lists over slot numbers, with the links in one array: a slot is in at most one list, may leave from the middle in
+ * constant time, and no list can overflow. One thread.
+ */
+public final class SlotLists {
+    /** No slot. */
+    public static final int NONE = -1;
+
+    private final long[] links;
+    private final int[] heads;
+    private final int[] tails;
+    private final int[] lengths;
+
+    /**
+     * Empty lists.
+     *
+     * @param slots how many slots there are
+     * @param lists how many lists there are
+     */
+    public SlotLists(int slots, int lists) {
+        links = new long[slots];
+        heads = new int[lists];
+        tails = new int[lists];
+        lengths = new int[lists];
+        Arrays.fill(heads, NONE);
+        Arrays.fill(tails, NONE);
+    }
+
+    /** The slot at the head of a list, or {@link #NONE}. */
+    public int first(int list) {
+        return heads[list];
+    }
+
+    /** The slot at the tail of a list, or {@link #NONE}. */
+    public int last(int list) {
+        return tails[list];
+    }
+
+    /** The slot after this one, or {@link #NONE}. */
+    public int next(int slot) {
+        return (int) links[slot];
+    }
+
+    /** The slot before this one, or {@link #NONE}. */
+    public int previous(int slot) {
+        return (int) (links[slot] >> 32);
+    }
+
+    public int length(int list) {
+        return lengths[list];
+    }
+
+    /** Adds a slot that is in no list at the tail. */
+    public void append(int list, int slot) {
+        insertAfter(list, tails[list], slot);
+    }
+
+    /** Adds a slot that is in no list behind another of that list, or at the head when that is {@link #NONE}. */
+    public void insertAfter(int list, int before, int slot) {
+        int after = before == NONE ? heads[list] : next(before);
+        setLinks(slot, before, after);
+        if (before == NONE) {
+            heads[list] = slot;
+        } else {
+            setLinks(before, previous(before), slot);
+        }
+        if (after == NONE) {
+            tails[list] = slot;
+        } else {
+            setLinks(after, slot, next(after));
+        }
+        lengths[list]++;
+    }
+
+    /** Takes a slot out of the list that it is in. */
+    public void remove(int list, int slot) {
+        int before = previous(slot);
+        int after = next(slot);
+        if (before == NONE) {
+            heads[list] = after;
+        } else {
+            setLinks(before, previous(before), after);
+        }
+        if (after == NONE) {
+            tails[list] = before;
+        } else {
+            setLinks(after, before, next(after));
+        }
+        lengths[list]--;
+    }
+
+    private void setLinks(int slot, int before, int after) {
+        links[slot] = (long) before << 32 | (after & 0xFFFF_FFFFL);
+    }
+}

@@ -1,0 +1,30 @@
+package io.netstack.flow;
+
+/**
+ * When a timer that was set really fires.
+ *
+ * <p>Linux rounds up on a wheel whose grain grows with the distance, and fires the timers of one grain last-in-first-out; other systems and the
+ * specifications have neither. Measured on Linux 6.18 with 250 jiffies a second.
+ */
+public interface TimerGrain {
+
+    /** Fires exactly when asked. */
+    TimerGrain EXACT = (nowNs, delayNs) -> nowNs + delayNs;
+
+    /** When a timer set at {@code nowNs} for {@code delayNs} later fires; not before that. */
+    long fireAtNs(long nowNs, long delayNs);
+
+    /** Do timers that fire at one moment fire in reverse order of being set? */
+    default boolean lastInFirstOut() {
+        return false;
+    }
+
+    /**
+     * The timer wheel of Linux since 4.8 at 250 jiffies a second.
+     *
+     * @param bootNs when jiffies were 0: the phase of the wheel
+     */
+    static TimerGrain linuxWheel(long bootNs) {
+        return new LinuxTimerWheel(bootNs);
+    }
+}

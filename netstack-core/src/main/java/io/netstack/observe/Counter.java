@@ -1,0 +1,90 @@
+package io.netstack.observe;
+
+/**
+ * A number that only grows (gauges are marked), under the name that the operating system of the profile gives it.
+ *
+ * <p>Names with a dot are those of Linux's {@code /proc/net/netstat} and {@code /proc/net/snmp}, so that they can be compared with a kernel's
+ * and put on the same dashboards; names that begin with {@code Netstack.} have no kernel counterpart.
+ */
+public enum Counter {
+    IP_IN_RECEIVES("Ip.InReceives", "IP packets that arrived"),
+    IP_IN_HDR_ERRORS("Ip.InHdrErrors", "packets with a wrong version, header length or header checksum"),
+    IP_IN_ADDR_ERRORS("Ip.InAddrErrors", "packets to an address that is not ours"),
+    IP_IN_UNKNOWN_PROTOS("Ip.InUnknownProtos", "packets of a protocol that nobody here speaks"),
+    IP_IN_DELIVERS("Ip.InDelivers", "packets handed to TCP or ICMP"),
+    IP_OUT_NO_ROUTES("Ip.OutNoRoutes", "packets not sent because no route leads to their destination"),
+    IP_REASM_REQDS("Ip.ReasmReqds", "fragments that arrived; this stack refuses them"),
+    IPEXT_IN_TRUNCATED_PKTS("IpExt.InTruncatedPkts", "packets shorter than they say"),
+    IPEXT_IN_CSUM_ERRORS("IpExt.InCsumErrors", "packets with a wrong header checksum"),
+    ICMP_IN_MSGS("Icmp.InMsgs", "ICMP messages that arrived"),
+    ICMP_IN_ERRORS("Icmp.InErrors", "ICMP messages that are malformed"),
+    ICMP_IN_ECHOS("Icmp.InEchos", "echo requests answered"),
+
+    TCP_IN_SEGS("Tcp.InSegs", "segments that arrived, the damaged ones included"),
+    TCP_OUT_SEGS("Tcp.OutSegs", "segments sent, retransmitted data not counted"),
+    TCP_IN_ERRS("Tcp.InErrs", "segments with a wrong checksum or data offset, and SYNs on a synchronized connection"),
+    TCP_IN_CSUM_ERRORS("Tcp.InCsumErrors", "segments with a wrong checksum"),
+    TCP_OUT_RSTS("Tcp.OutRsts", "segments sent with RST"),
+    TCP_PASSIVE_OPENS("Tcp.PassiveOpens", "connections made from a final ACK"),
+    TCP_ATTEMPT_FAILS("Tcp.AttemptFails", "connection requests that ended by RST or a new SYN"),
+    TCP_ESTAB_RESETS("Tcp.EstabResets", "established connections that ended by RST"),
+    TCP_CURR_ESTAB("Tcp.CurrEstab", "gauge: connections in ESTABLISHED or CLOSE-WAIT"),
+    TCP_RETRANS_SEGS("Tcp.RetransSegs", "segments sent again"),
+
+    LISTEN_OVERFLOWS("TcpExt.ListenOverflows", "SYNs and final ACKs that met a full accept queue"),
+    LISTEN_DROPS("TcpExt.ListenDrops", "SYNs and final ACKs that a listener dropped, for whatever reason"),
+    REQ_QUEUE_FULL_DROP("TcpExt.TCPReqQFullDrop", "SYNs that met a full SYN queue and were dropped"),
+    REQ_QUEUE_FULL_DO_COOKIES("TcpExt.TCPReqQFullDoCookies", "SYNs that met a full SYN queue and are to be answered by a cookie"),
+    SYNCOOKIES_SENT("TcpExt.SyncookiesSent", "SYN-ACKs that carry a cookie"),
+    SYNCOOKIES_RECV("TcpExt.SyncookiesRecv", "ACKs with a good cookie"),
+    SYNCOOKIES_FAILED("TcpExt.SyncookiesFailed", "ACKs with a bad or old cookie while cookies were being sent"),
+    EMBRYONIC_RSTS("TcpExt.EmbryonicRsts", "connection requests removed by RST, by an in-window SYN, or by abort_on_overflow"),
+    TCP_TIMEOUTS("TcpExt.TCPTimeouts", "timers that fired"),
+    TCP_SYN_RETRANS("TcpExt.TCPSynRetrans", "SYN-ACKs sent again"),
+    TCP_DEFER_ACCEPT_DROP("TcpExt.TCPDeferAcceptDrop", "bare final ACKs held back by deferred accept"),
+    TCP_CHALLENGE_ACK("TcpExt.TCPChallengeACK", "challenge ACKs sent (RFC 5961)"),
+    TCP_SYN_CHALLENGE("TcpExt.TCPSYNChallenge", "SYNs on a synchronized connection (RFC 5961)"),
+    TCP_ACK_SKIPPED_SYN_RECV("TcpExt.TCPACKSkippedSynRecv", "answers to out-of-window segments of a request, not sent for the rate limit"),
+    TCP_ACK_SKIPPED_PAWS("TcpExt.TCPACKSkippedPAWS", "ACKs after a PAWS failure, not sent for the rate limit"),
+    TCP_ACK_SKIPPED_SEQ("TcpExt.TCPACKSkippedSeq", "ACKs of out-of-window segments, not sent for the rate limit"),
+    TCP_ACK_SKIPPED_FIN_WAIT_2("TcpExt.TCPACKSkippedFinWait2", "ACKs in FIN-WAIT-2, not sent for the rate limit"),
+    TCP_ACK_SKIPPED_TIME_WAIT("TcpExt.TCPACKSkippedTimeWait", "ACKs in TIME-WAIT, not sent for the rate limit"),
+    TCP_ACK_SKIPPED_CHALLENGE("TcpExt.TCPACKSkippedChallenge", "challenge ACKs not sent for the rate limit"),
+    PAWS_ESTAB("TcpExt.PAWSEstab", "segments refused because their timestamp is older than one already seen (RFC 7323)"),
+    PAWS_TIME_WAIT("TcpExt.PAWSTimewait", "the same in TIME-WAIT"),
+    PAWS_OLD_ACK("TcpExt.PAWSOldAck", "old pure ACKs with an old timestamp"),
+    TS_ECR_REJECTED("TcpExt.TSEcrRejected", "segments of a request whose TSecr no SYN-ACK of ours carried"),
+    OUT_OF_WINDOW_ICMPS("TcpExt.OutOfWindowIcmps", "ICMP errors that quote a sequence number we did not just send"),
+    TCP_MD5_UNEXPECTED("TcpExt.TCPMD5Unexpected", "segments with an MD5 signature that nobody asked for"),
+    TCP_FAST_OPEN_COOKIE_REQD("TcpExt.TCPFastOpenCookieReqd", "SYNs that ask for a Fast Open cookie"),
+    TIME_WAITS("TcpExt.TW", "connections that entered TIME-WAIT"),
+    TIME_WAITS_KILLED("TcpExt.TWKilled", "connections with a TIME-WAIT too short to count as one"),
+    DELAYED_ACKS("TcpExt.DelayedACKs", "ACKs sent by the delayed-ACK timer"),
+    DELAYED_ACK_LOST("TcpExt.DelayedACKLost", "duplicate segments: an ACK of ours seems lost"),
+    BEYOND_WINDOW("TcpExt.BeyondWindow", "segments that end right of the window"),
+
+    NETSTACK_INGRESS_GATE_DROP("Netstack.IngressGateDrop", "SYNs dropped at the ring because their port's gate was closed"),
+    NETSTACK_LATE_GATE_DROP("Netstack.LateGateDrop", "SYNs that slipped through a closing gate and were dropped by the listener"),
+    NETSTACK_INGRESS_RING_DROP("Netstack.IngressRingDrop", "frames dropped because the ingress ring was full"),
+    NETSTACK_POOL_FULL("Netstack.PoolFull", "SYNs dropped because every preallocated request slot was taken"),
+    NETSTACK_CONNECTION_POOL_FULL("Netstack.ConnectionPoolFull", "final ACKs dropped because every connection slot was taken"),
+    NETSTACK_LINK_SEND_FAILED("Netstack.LinkSendFailed", "frames that the link did not take");
+
+    private final String kernelName;
+    private final String meaning;
+
+    Counter(String kernelName, String meaning) {
+        this.kernelName = kernelName;
+        this.meaning = meaning;
+    }
+
+    /** The name on the outside: {@code TcpExt.ListenDrops}. */
+    public String kernelName() {
+        return kernelName;
+    }
+
+    /** What one more means, in one line. */
+    public String meaning() {
+        return meaning;
+    }
+}

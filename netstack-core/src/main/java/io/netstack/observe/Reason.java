@@ -1,0 +1,181 @@
+package io.netstack.observe;
+
+import static io.netstack.observe.Counter.*;
+
+/**
+ * Why something happened: the one place where counters are moved from.
+ *
+ * <p>Every frame that arrives ends in exactly one reason of kind {@link Kind#FRAME}; every frame that we send carries one of kind
+ * {@link Kind#SENT}; timers and application calls that move a counter have one of kind {@link Kind#EVENT}. A reason lists the counters that it
+ * moves under Linux; another family's list comes from its {@link CounterScheme}.
+ *
+ * <p>A text may hold {@code {a}} and {@code {b}}: two numbers that whoever decided put beside it, such as a length and the limit it broke.
+ */
+public enum Reason {
+    // ---- link and IP
+    FRAME_MALFORMED(Kind.FRAME, "frame dropped: shorter than an Ethernet header"),
+    FRAME_OTHER_HOST(Kind.FRAME, "frame dropped: its destination is another Ethernet address"),
+    FRAME_UNKNOWN_TYPE(Kind.FRAME, "frame dropped: neither IPv4 nor ARP"),
+    ARP_MALFORMED(Kind.FRAME, "ARP dropped: not an Ethernet/IPv4 packet"),
+    ARP_ANSWERED(Kind.FRAME, "ARP request answered"),
+    ARP_LEARNED(Kind.FRAME, "ARP reply learned"),
+    ARP_IGNORED(Kind.FRAME, "ARP ignored: it asks for another host or answers no question of ours"),
+    IP_BAD_HEADER(Kind.FRAME, "packet dropped: wrong version or length in the IP header", IP_IN_RECEIVES, IP_IN_HDR_ERRORS),
+    IP_BAD_CHECKSUM(Kind.FRAME, "packet dropped: wrong IP header checksum", IP_IN_RECEIVES, IP_IN_HDR_ERRORS, IPEXT_IN_CSUM_ERRORS),
+    IP_TRUNCATED(Kind.FRAME, "packet dropped: shorter than its IP header says", IP_IN_RECEIVES, IPEXT_IN_TRUNCATED_PKTS),
+    IP_FRAGMENT(Kind.FRAME, "packet dropped: fragments are not reassembled here", IP_IN_RECEIVES, IP_REASM_REQDS),
+    IP_NOT_LOCAL(Kind.FRAME, "packet dropped: its destination is not an address of ours", IP_IN_RECEIVES, IP_IN_ADDR_ERRORS),
+    IP_BAD_SOURCE(Kind.FRAME, "packet dropped: no host can have its source address", IP_IN_RECEIVES),
+    IP_GROUP_DESTINATION(Kind.FRAME, "packet dropped: sent to a broadcast or multicast address", IP_IN_RECEIVES),
+    IP_UNKNOWN_PROTOCOL(Kind.FRAME, "packet dropped: neither TCP nor ICMP", IP_IN_RECEIVES, IP_IN_UNKNOWN_PROTOS),
+    ICMP_MALFORMED(Kind.FRAME, "ICMP dropped: short or wrong checksum", IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS, ICMP_IN_ERRORS),
+    ICMP_ECHO_ANSWERED(Kind.FRAME, "echo request answered", IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS, ICMP_IN_ECHOS),
+    ICMP_IGNORED(Kind.FRAME, "ICMP ignored: nothing here asks for this type, or it names no connection of ours",
+        IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS),
+    ICMP_OUT_OF_WINDOW(Kind.FRAME, "ICMP ignored: the sequence number it quotes is not one we just sent",
+        IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS, OUT_OF_WINDOW_ICMPS),
+    ICMP_REQUEST_REMOVED(Kind.FRAME, "connection request removed: its peer is unreachable",
+        IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS, LISTEN_DROPS),
+    ICMP_CONNECTION_NOTED(Kind.FRAME, "ICMP noted: the connection goes on (RFC 5927)", IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS),
+
+    // ---- TCP, before any connection is looked up
+    SEGMENT_RECEIVED(Kind.EVENT, "segment received", IP_IN_RECEIVES, IP_IN_DELIVERS, TCP_IN_SEGS),
+    SEGMENT_SHORT(Kind.FRAME, "segment dropped: shorter than a TCP header"),
+    SEGMENT_HEADER_TRUNCATED(Kind.FRAME, "segment dropped: shorter than its data offset says"),
+    SEGMENT_DATA_OFFSET(Kind.FRAME, "segment dropped: data offset below 5", TCP_IN_ERRS),
+    SEGMENT_CHECKSUM(Kind.FRAME, "segment dropped: wrong checksum", TCP_IN_CSUM_ERRORS, TCP_IN_ERRS),
+    SEGMENT_GROUP_ADDRESS(Kind.FRAME, "segment dropped: it came to a broadcast or multicast address"),
+    SEGMENT_MD5_UNEXPECTED(Kind.FRAME, "segment dropped: it is signed (MD5) and nobody asked for that", TCP_MD5_UNEXPECTED),
+    NO_LISTENER(Kind.FRAME, "answered by RST: nobody listens on port {a}"),
+    NO_LISTENER_RST(Kind.FRAME, "RST ignored: nobody listens on port {a}"),
+
+    // ---- LISTEN
+    SYN_QUEUED(Kind.FRAME, "SYN stored: SYN queue {a} of {b}"),
+    SYN_QUEUED_TIME_WAIT(Kind.FRAME, "SYN stored: it takes over a connection in TIME-WAIT; SYN queue {a} of {b}"),
+    SYN_COOKIE(Kind.FRAME, "SYN answered by a cookie: SYN queue {a} > {b}", REQ_QUEUE_FULL_DO_COOKIES, SYNCOOKIES_SENT),
+    SYN_COOKIE_ALWAYS(Kind.FRAME, "SYN answered by a cookie: cookies are always on", REQ_QUEUE_FULL_DO_COOKIES, SYNCOOKIES_SENT),
+    SYN_DROP_SYN_QUEUE_FULL(Kind.FRAME, "SYN dropped: SYN queue {a} > {b}", REQ_QUEUE_FULL_DROP, LISTEN_DROPS),
+    SYN_DROP_ACCEPT_QUEUE_FULL(Kind.FRAME, "SYN dropped: accept queue {a} > {b}", LISTEN_OVERFLOWS, LISTEN_DROPS),
+    SYN_DROP_BOTH_QUEUES_FULL(Kind.FRAME, "SYN dropped: accept queue {a} > {b}, and the SYN queue is full too (a cookie does not help)",
+        REQ_QUEUE_FULL_DO_COOKIES, LISTEN_OVERFLOWS, LISTEN_DROPS),
+    SYN_DROP_ACCEPT_QUEUE_FULL_COOKIES(Kind.FRAME, "SYN dropped: accept queue {a} > {b} (cookies are always on; they do not help)",
+        REQ_QUEUE_FULL_DO_COOKIES, LISTEN_OVERFLOWS, LISTEN_DROPS),
+    SYN_DROP_LAST_QUARTER(Kind.FRAME, "SYN dropped: the last quarter of tcp_max_syn_backlog is for proven peers; SYN queue {a} of {b}",
+        LISTEN_DROPS),
+    SYN_DROP_NO_ROUTE(Kind.FRAME, "SYN dropped: no route to its sender", LISTEN_DROPS),
+    SYN_DROP_POOL_FULL(Kind.FRAME, "SYN dropped: every preallocated request slot is taken ({a})", NETSTACK_POOL_FULL, LISTEN_DROPS),
+    SYN_DROP_GROUP_ADDRESS(Kind.FRAME, "SYN dropped: it came to a broadcast or multicast address", LISTEN_DROPS),
+    SYN_RESET(Kind.FRAME, "SYN answered by RST: queue {a} of {b}"),
+    FAST_OPEN_COOKIE_REQUESTED(Kind.EVENT, "SYN asks for a Fast Open cookie; none is granted", TCP_FAST_OPEN_COOKIE_REQD),
+    LISTEN_RST_IGNORED(Kind.FRAME, "RST ignored: the port listens and knows no such request"),
+    LISTEN_ACK_RESET(Kind.FRAME, "answered by RST: an ACK for no connection request and no valid cookie"),
+    LISTEN_COOKIE_FAILED(Kind.FRAME, "answered by RST: its cookie is wrong or too old", SYNCOOKIES_FAILED),
+    LISTEN_COOKIE_OPTION_REFUSED(Kind.FRAME, "answered by RST: its cookie is good but carries an option that is switched off", SYNCOOKIES_RECV),
+    LISTEN_SYN_FIN_IGNORED(Kind.FRAME, "segment ignored: SYN with FIN"),
+    LISTEN_NO_SYN_IGNORED(Kind.FRAME, "segment ignored: a listener takes SYN or ACK"),
+    COOKIE_ACK_ESTABLISHED(Kind.FRAME, "good cookie: established, accept queue {a} of {b}", SYNCOOKIES_RECV, TCP_PASSIVE_OPENS),
+    COOKIE_ACK_ACCEPT_QUEUE_FULL(Kind.FRAME, "good cookie ignored: accept queue {a} > {b}", SYNCOOKIES_RECV, LISTEN_OVERFLOWS, LISTEN_DROPS),
+    COOKIE_ACK_CONNECTION_POOL_FULL(Kind.FRAME, "good cookie ignored: every connection slot is taken ({a})",
+        SYNCOOKIES_RECV, NETSTACK_CONNECTION_POOL_FULL, LISTEN_DROPS),
+
+    // ---- SYN-RECEIVED
+    REQUEST_SYN_REPEATED(Kind.FRAME, "repeated SYN: SYN-ACK sent again"),
+    REQUEST_SYN_SKIPPED(Kind.FRAME, "repeated SYN: not answered, the last answer is too recent", TCP_ACK_SKIPPED_SYN_RECV),
+    REQUEST_OUT_OF_WINDOW(Kind.FRAME, "outside the window of the request: answered by ACK"),
+    REQUEST_OUT_OF_WINDOW_SKIPPED(Kind.FRAME, "outside the window of the request: not answered, the last answer is too recent",
+        TCP_ACK_SKIPPED_SYN_RECV),
+    REQUEST_PAWS(Kind.FRAME, "timestamp older than the SYN's: answered by ACK", PAWS_ESTAB),
+    REQUEST_PAWS_SKIPPED(Kind.FRAME, "timestamp older than the SYN's: not answered, the last answer is too recent",
+        PAWS_ESTAB, TCP_ACK_SKIPPED_SYN_RECV),
+    REQUEST_PAWS_RST(Kind.FRAME, "RST ignored: timestamp older than the SYN's", PAWS_ESTAB),
+    REQUEST_TS_ECR(Kind.FRAME, "echoes a timestamp that no SYN-ACK carried: answered by ACK", TS_ECR_REJECTED),
+    REQUEST_TS_ECR_SKIPPED(Kind.FRAME, "echoes a timestamp that no SYN-ACK carried: not answered, the last answer is too recent",
+        TS_ECR_REJECTED, TCP_ACK_SKIPPED_SYN_RECV),
+    REQUEST_TS_ECR_RST(Kind.FRAME, "RST ignored: it echoes a timestamp that no SYN-ACK carried", TS_ECR_REJECTED),
+    REQUEST_RST_OUT_OF_WINDOW(Kind.FRAME, "RST ignored: outside the window of the request"),
+    REQUEST_RST_CHALLENGED(Kind.FRAME, "RST in the window but not exact: challenge ACK", TCP_CHALLENGE_ACK),
+    REQUEST_RST_CHALLENGE_SKIPPED(Kind.FRAME, "RST in the window but not exact: not answered, the last answer is too recent",
+        TCP_ACK_SKIPPED_CHALLENGE),
+    REQUEST_RESET_BY_PEER(Kind.FRAME, "request removed: RST", TCP_ATTEMPT_FAILS, EMBRYONIC_RSTS),
+    REQUEST_RESET_BY_SYN(Kind.FRAME, "request removed: another SYN in its window", TCP_ATTEMPT_FAILS, EMBRYONIC_RSTS),
+    REQUEST_BAD_ACK(Kind.FRAME, "answered by RST: acknowledges what was not sent; the request stays"),
+    REQUEST_BAD_ACK_COOKIE_FAILED(Kind.FRAME, "answered by RST: acknowledges what was not sent and is no cookie; the request stays",
+        SYNCOOKIES_FAILED),
+    REQUEST_NO_ACK_IGNORED(Kind.FRAME, "segment ignored: a request waits for an ACK"),
+    ACK_DEFERRED(Kind.FRAME, "final ACK held back: deferred accept waits for data", TCP_DEFER_ACCEPT_DROP),
+    ACK_ESTABLISHED(Kind.FRAME, "established: accept queue {a} of {b}", TCP_PASSIVE_OPENS),
+    ACK_ACCEPT_QUEUE_FULL(Kind.FRAME, "final ACK ignored: accept queue {a} > {b}; the request stays", LISTEN_OVERFLOWS, LISTEN_DROPS),
+    ACK_ACCEPT_QUEUE_FULL_RESET(Kind.FRAME, "final ACK answered by RST: accept queue {a} > {b}", LISTEN_OVERFLOWS, LISTEN_DROPS, EMBRYONIC_RSTS),
+    ACK_CONNECTION_POOL_FULL(Kind.FRAME, "final ACK ignored: every connection slot is taken ({a}); the request stays",
+        NETSTACK_CONNECTION_POOL_FULL, LISTEN_DROPS),
+    REQUEST_LISTENER_GONE(Kind.FRAME, "request removed: its listener is closed"),
+
+    // ---- what listeners do when a timer fires
+    SYN_ACK_TIMEOUT(Kind.EVENT, "SYN-ACK timer fired", TCP_TIMEOUTS),
+    REQUEST_EXPIRED(Kind.EVENT, "request removed: no answer after {a} SYN-ACK retransmissions"),
+    REQUEST_ORPHANED(Kind.EVENT, "request removed: its listener is closed"),
+    LISTENER_CLOSED_CONNECTION(Kind.EVENT, "connection reset: its listener closed before accept()"),
+
+    // ---- after accept() or in the accept queue: the connection
+    CONNECTION_SEGMENT(Kind.FRAME, "segment of the connection"),
+
+    // ---- what we send
+    SENT_SYN_ACK(Kind.SENT, "SYN-ACK", TCP_OUT_SEGS),
+    SENT_SYN_ACK_COOKIE(Kind.SENT, "SYN-ACK with a cookie: nothing is stored", TCP_OUT_SEGS),
+    SENT_SYN_ACK_AGAIN(Kind.SENT, "SYN-ACK again: the timer fired ({a})", TCP_OUT_SEGS, TCP_RETRANS_SEGS, TCP_SYN_RETRANS),
+    SENT_SYN_ACK_FOR_SYN(Kind.SENT, "SYN-ACK again: the SYN was repeated", TCP_OUT_SEGS, TCP_RETRANS_SEGS, TCP_SYN_RETRANS),
+    SENT_REQUEST_ACK(Kind.SENT, "ACK on behalf of a connection request", TCP_OUT_SEGS),
+    SENT_RST(Kind.SENT, "RST", TCP_OUT_SEGS, TCP_OUT_RSTS),
+    SENT_AFTER_ARP(Kind.SENT, "held back until the neighbour answered ARP"),
+    SENT_ARP(Kind.SENT, "ARP"),
+    SENT_ECHO_REPLY(Kind.SENT, "echo reply"),
+    NO_ROUTE(Kind.EVENT, "not sent: no route to its destination", IP_OUT_NO_ROUTES),
+    NEIGHBOUR_UNRESOLVED(Kind.EVENT, "not sent: the neighbour did not answer ARP"),
+    LINK_SEND_FAILED(Kind.EVENT, "not sent: the link did not take the frame", NETSTACK_LINK_SEND_FAILED);
+
+    /** What a reason is about. */
+    public enum Kind {
+        /** A frame that arrived ended here. */
+        FRAME,
+        /** A frame that we send. */
+        SENT,
+        /** Something that is not one frame: a timer, an application call, a step on the way. */
+        EVENT
+    }
+
+    private static final Reason[] VALUES = values();
+
+    private final Kind kind;
+    private final String text;
+    private final Counter[] linuxCounters;
+
+    Reason(Kind kind, String text, Counter... linuxCounters) {
+        this.kind = kind;
+        this.text = text;
+        this.linuxCounters = linuxCounters;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The text with its placeholders. */
+    public String text() {
+        return text;
+    }
+
+    /** The text with its two numbers filled in. */
+    public String describe(long a, long b) {
+        return text.replace("{a}", Long.toString(a)).replace("{b}", Long.toString(b));
+    }
+
+    /** The counters that this moves under Linux; a copy. */
+    public Counter[] linuxCounters() {
+        return linuxCounters.clone();
+    }
+
+    /** The reason with this ordinal, for readers of binary records. */
+    public static Reason of(int ordinal) {
+        return VALUES[ordinal];
+    }
+}
