@@ -45,7 +45,7 @@ final class OwnNamespaceExtension implements ExecutionCondition, BeforeEachCallb
             case TUN -> TapDevice.whyNotOpenable().ifPresent(missing::add);
             case LIBPCAP -> {
                 if (PcapLibrary.version().isEmpty()) {
-                    missing.add("libpcap (" + PcapLibrary.HOW_TO_INSTALL + ")");
+                    missing.add("libpcap");
                 }
             }
             case TSHARK -> program("tshark", missing);
