@@ -45,6 +45,10 @@ public final class LinuxPolicy implements ListenPolicy {
         Setting.of("tcp_rfc1337", "net.ipv4.tcp_rfc1337", 0, 0, 1, "1: RST does not end TIME-WAIT"),
         Setting.of("ip_default_ttl", "net.ipv4.ip_default_ttl", 64, 1, 255, "time to live of packets sent"));
 
+    /** Linux as it is by default. */
+    public LinuxPolicy() {
+    }
+
     @Override
     public String name() {
         return "linux-6.18";
