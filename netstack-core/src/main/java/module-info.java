@@ -8,5 +8,6 @@ module io.netstack.core {
     requires com.lmax.disruptor;
 
     exports io.netstack.link;
+    exports io.netstack.observe;
     exports io.netstack.wire;
 }
