@@ -9,5 +9,9 @@ module io.netstack.core {
 
     exports io.netstack.link;
     exports io.netstack.observe;
+    exports io.netstack.policy;
     exports io.netstack.wire;
+
+    uses io.netstack.policy.ListenPolicyProvider;
+    provides io.netstack.policy.ListenPolicyProvider with io.netstack.policy.BuiltInPolicies;
 }
