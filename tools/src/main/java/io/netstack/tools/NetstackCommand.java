@@ -83,7 +83,7 @@ public final class NetstackCommand implements Runnable {
 
     private static int onExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         String name = command.getCommandSpec().qualifiedName();
-        if (e instanceof UsageError || e instanceof LinkException || e instanceof IllegalArgumentException) {
+        if (e instanceof UsageError || e instanceof LinkException) {
             command.getErr().println(name + ": " + oneLine(e.getMessage()));
             return MISUSED;
         }
