@@ -7,7 +7,7 @@ import java.util.List;
  * Linux 6.18: the listener of {@code net/ipv4/tcp_input.c} and {@code inet_connection_sock.c} as measured on 6.18.44. Two queues with the same
  * bound, each holding one more than the backlog; a full accept queue silences SYNs; a full SYN queue makes cookies.
  */
-public final class LinuxPolicy implements ListenPolicy {
+final class LinuxPolicy implements ListenPolicy {
     private static final long MS = 1_000_000L;
     private static final long SECOND = 1_000 * MS;
     /** The first SYN-ACK timeout is 1 s and doubles up to 120 s (TCP_TIMEOUT_INIT, TCP_RTO_MAX). */
