@@ -1,8 +1,8 @@
 package io.netstack.tools;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -91,20 +91,21 @@ final class KernelClients {
     }
 
     private void start(Selector selector, int number) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET);
         channels.add(channel);
         channel.configureBlocking(false);
-        Client client = new Client(number, 0);
+        // bound first: a connection under way does not tell its port
+        channel.bind(null);
+        Client client = new Client(number, ((InetSocketAddress) channel.getLocalAddress()).getPort());
+        report("started", client, null);
         try {
             boolean connected = channel.connect(server);
-            client = new Client(number, ((InetSocketAddress) channel.getLocalAddress()).getPort());
-            report("started", client, null);
             if (connected) {
                 report("connected", client, null);
             }
             channel.register(selector, connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, client);
         } catch (IOException e) {
-            report("failed", client, e.getMessage());
+            failed(client, e);
         }
     }
 
@@ -123,13 +124,9 @@ final class KernelClients {
             channel.finishConnect();
             report("connected", client, null);
             key.interestOps(SelectionKey.OP_READ);
-        } catch (ConnectException e) {
-            key.cancel();
-            String words = String.valueOf(e.getMessage());
-            report(words.contains("refused") ? "refused" : words.contains("timed out") ? "timeout" : "failed", client, words);
         } catch (IOException e) {
             key.cancel();
-            report(String.valueOf(e.getMessage()).contains("reset") ? "reset" : "failed", client, e.getMessage());
+            failed(client, e);
         }
     }
 
@@ -142,9 +139,15 @@ final class KernelClients {
             }
         } catch (IOException e) {
             key.cancel();
-            String words = String.valueOf(e.getMessage());
-            report(words.contains("timed out") ? "timeout" : words.contains("reset") ? "reset" : "failed", client, words);
+            failed(client, e);
         }
+    }
+
+    /** The JDK tells kernel errors apart only by the kernel's words. */
+    private void failed(Client client, IOException e) {
+        String words = String.valueOf(e.getMessage());
+        String what = words.contains("refused") ? "refused" : words.contains("reset") ? "reset" : words.contains("timed out") ? "timeout" : "failed";
+        report(what, client, words);
     }
 
     private void report(String what, Client client, String detail) {
