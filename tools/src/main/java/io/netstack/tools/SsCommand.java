@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "ss", sortOptions = false,
     description = {"Show the listeners of the stacks that run.",
         "Recv-Q is the length of the accept queue and Send-Q its limit, as ss -lt shows them for the kernel's listeners."},
-    footer = {"", "Example:", "  netstack ss", "  watch -n 0.2 netstack ss     beside a running netstack listen"})
+    footer = {"", "Example:", "  tools/netstack ss", "  watch -n 0.2 netstack ss     beside a running netstack listen"})
 final class SsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

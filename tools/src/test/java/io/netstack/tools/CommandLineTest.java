@@ -32,7 +32,7 @@ class CommandLineTest {
         int code = command.isEmpty() ? run("--help") : run(command, "--help");
 
         assertThat(code).isZero();
-        assertThat(out.toString()).contains("Usage: netstack").contains("Example:").contains("\n  netstack " + command);
+        assertThat(out.toString()).contains("Usage: netstack").contains("Example:").contains("\n  tools/netstack " + command);
         assertThat(err.toString()).isEmpty();
     }
 
