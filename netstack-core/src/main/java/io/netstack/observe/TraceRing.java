@@ -168,6 +168,24 @@ public final class TraceRing implements FrameTrace, AutoCloseable {
         }
     }
 
+    /**
+     * Waits until everything that had been recorded at the call has been given to the sink. Any thread but the writer's.
+     *
+     * @param patienceNs the longest wait
+     * @return false when that was not enough
+     */
+    public boolean drain(long patienceNs) {
+        long recorded = ring.getCursor();
+        long startNs = System.nanoTime();
+        while (poller.getSequence().get() < recorded) {
+            if (System.nanoTime() - startNs > patienceNs) {
+                return false;
+            }
+            LockSupport.parkNanos(NAP_NS / 4);
+        }
+        return true;
+    }
+
     /** Writes what is in the ring and ends the writer thread. Call it when the stack has stopped. Calling it again does nothing. */
     @Override
     public void close() {

@@ -120,6 +120,18 @@ class TraceRingTest {
     }
 
     @Test
+    void drainWaitsForWhatWasRecorded() {
+        TraceRing ring = new TraceRing(sink, QueueGauge.NONE, 1024, 8);
+        for (int i = 0; i < 500; i++) {
+            record(ring, i);
+        }
+
+        assertThat(ring.drain(10_000_000_000L)).isTrue();
+        assertThat(seen).hasSize(500);
+        ring.close();
+    }
+
+    @Test
     void closeWritesEverythingThatWasRecorded() {
         TraceRing ring = new TraceRing(sink, QueueGauge.NONE, 8192, 8);
         for (int i = 0; i < 5000; i++) {

@@ -35,6 +35,7 @@ public final class LabStory implements FrameSink {
     private int synQueueLength;
     private int acceptQueueLength;
     private int acceptedCount;
+    private long lastNs = Long.MAX_VALUE;
 
     /** @param listener gets each event, on whatever thread brings it; one at a time */
     public LabStory(int serverPort, Consumer<EventLine> listener) {
@@ -44,6 +45,9 @@ public final class LabStory implements FrameSink {
 
     @Override
     public synchronized void accept(TracedFrame frame) {
+        if (frame.nowNs() > lastNs) {
+            return;
+        }
         synQueueLength = frame.synQueueLength();
         acceptQueueLength = frame.acceptQueueLength();
         if (!isTcp(frame)) {
@@ -107,6 +111,11 @@ public final class LabStory implements FrameSink {
             client.gaveUp();
             event(nowNs, client.id(), EventLine.Way.NONE, "gives up: timed out", "");
         }
+    }
+
+    /** The story ends here: frames later than this moment, which may still be on their way to us, do not belong to it. */
+    public synchronized void endAt(long nowNs) {
+        lastNs = nowNs;
     }
 
     /** How the clients fared, in the order of their first SYNs. */
