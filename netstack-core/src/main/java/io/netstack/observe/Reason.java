@@ -106,6 +106,8 @@ public enum Reason {
     ACK_ESTABLISHED(Kind.FRAME, "established: accept queue {a} of {b}", TCP_PASSIVE_OPENS),
     ACK_ACCEPT_QUEUE_FULL(Kind.FRAME, "final ACK ignored: accept queue {a} > {b}; the request stays", LISTEN_OVERFLOWS, LISTEN_DROPS),
     ACK_ACCEPT_QUEUE_FULL_RESET(Kind.FRAME, "final ACK answered by RST: accept queue {a} > {b}", LISTEN_OVERFLOWS, LISTEN_DROPS, EMBRYONIC_RSTS),
+    ACK_PARKED(Kind.FRAME, "established, but waits outside the accept queue: {a} of {b}", TCP_PASSIVE_OPENS),
+    ACK_REFUSED(Kind.FRAME, "final ACK ignored and request removed: accept queue {a} of {b}"),
     ACK_CONNECTION_POOL_FULL(Kind.FRAME, "final ACK ignored: every connection slot is taken ({a}); the request stays",
         NETSTACK_CONNECTION_POOL_FULL, LISTEN_DROPS),
     REQUEST_LISTENER_GONE(Kind.FRAME, "request removed: its listener is closed"),
@@ -113,11 +115,16 @@ public enum Reason {
     // ---- what listeners do when a timer fires
     SYN_ACK_TIMEOUT(Kind.EVENT, "SYN-ACK timer fired", TCP_TIMEOUTS),
     REQUEST_EXPIRED(Kind.EVENT, "request removed: no answer after {a} SYN-ACK retransmissions"),
+    REQUEST_EVICTED(Kind.EVENT, "request removed: it gives way to a newer one"),
+    REQUEST_UNREACHABLE(Kind.EVENT, "request removed: its SYN-ACK could not be sent"),
     REQUEST_ORPHANED(Kind.EVENT, "request removed: its listener is closed"),
+    PARKED_PROMOTED(Kind.EVENT, "connection moved to the accept queue: {a} waiting"),
+    PARKED_RESET(Kind.EVENT, "connection reset: it waited outside the accept queue too long"),
+    ACCEPT_HEAD_RESET(Kind.EVENT, "connection reset: it waited in the accept queue too long"),
     LISTENER_CLOSED_CONNECTION(Kind.EVENT, "connection reset: its listener closed before accept()"),
 
     // ---- after accept() or in the accept queue: the connection
-    CONNECTION_SEGMENT(Kind.FRAME, "segment of the connection"),
+    CONNECTION_SEGMENT(Kind.FRAME, "segment of the connection"), REUSE_FOR_SYN(Kind.EVENT,""), NO_CONNECTION(Kind.EVENT,""),
 
     // ---- what we send
     SENT_SYN_ACK(Kind.SENT, "SYN-ACK", TCP_OUT_SEGS),
