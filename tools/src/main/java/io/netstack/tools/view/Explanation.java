@@ -128,8 +128,9 @@ public final class Explanation {
     }
 
     private void nothing() {
-        if (report.clients().isEmpty()) {
-            say("No client's SYN reached the stack.");
+        long silent = report.clients().stream().filter(c -> c.lastWord().isEmpty()).count();
+        if (silent > 0) {
+            say(silent == report.clients().size() ? "No client's SYN reached the stack." : silent + " of the clients' SYNs did not reach the stack.");
         } else if (report.clients().stream().allMatch(c -> c.outcome() == Outcome.ESTABLISHED && c.synRetransmits() == 0)
             && Stream.of(Reason.ACK_ACCEPT_QUEUE_FULL, Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL).allMatch(r -> report.count(r) == 0)) {
             say("Nothing was dropped.");

@@ -8,6 +8,7 @@ import io.netstack.wire.Ipv4Packet;
 import io.netstack.wire.TcpFlags;
 import io.netstack.wire.TcpSegment;
 import io.netstack.wire.WireFault;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,9 +119,17 @@ public final class LabStory implements FrameSink {
         lastNs = nowNs;
     }
 
-    /** How the clients fared, in the order of their first SYNs. */
-    public synchronized List<ClientResult> results() {
-        return clients.values().stream().map(ClientStory::result).toList();
+    /**
+     * How the clients fared, in the order of their first SYNs.
+     *
+     * @param count how many there are; those whose SYN never arrived stand at the end
+     */
+    public synchronized List<ClientResult> results(int count) {
+        List<ClientResult> results = new ArrayList<>(clients.values().stream().map(ClientStory::result).toList());
+        while (results.size() < count) {
+            results.add(new ClientStory(results.size() + 1).result());
+        }
+        return results;
     }
 
     /** Which clients had a segment that ended in this reason. */
