@@ -1,6 +1,7 @@
 package io.netstack.tools;
 
 import io.netstack.pcap.LinkException;
+import io.netstack.tools.agent.AgentCommand;
 import io.netstack.tools.doctor.DoctorCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -24,7 +25,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(name = "netstack", versionProvider = Version.class, sortOptions = false,
     description = "A TCP listener in user space: see, measure and replace listen queues.",
-    subcommands = {ConnectCommand.class, SsCommand.class, NstatCommand.class, PoliciesCommand.class, DoctorCommand.class},
+    subcommands = {LabCommand.class, ConnectCommand.class, SsCommand.class, NstatCommand.class, PoliciesCommand.class, DoctorCommand.class,
+        AgentCommand.class},
     footer = {"", "Example:", "  tools/netstack lab --backlog 2     six kernel clients against a backlog of 2",
         "  tools/netstack lab --help          what else the lab can do"})
 public final class NetstackCommand implements Runnable {
