@@ -5,7 +5,7 @@ import io.netstack.conn.TcpConnection;
 import io.netstack.flow.Addresses;
 import io.netstack.flow.FlowKey;
 import io.netstack.listen.AcceptQueue;
-import io.netstack.listen.ListenOptions;
+import io.netstack.policy.ListenOptions;
 import io.netstack.listen.PassiveOpen;
 import io.netstack.listen.TcpListener;
 import io.netstack.observe.Counter;
@@ -54,7 +54,7 @@ public final class StackCalls {
         try {
             return switch (op) {
                 case "listen" -> listen(arguments);
-                case "relisten" -> relisten(listener(arguments), integer(arguments, "backlog"));
+                case "relisten" -> relisten(listener(arguments), integer(arguments, "backlog"), nowNs);
                 case "accept" -> accept(listener(arguments), nowNs);
                 case "send" -> send(connection(arguments), HexFormat.of().parseHex((String) arguments.get("hex")), nowNs);
                 case "recv" -> receive(connection(arguments), (int) number(arguments.getOrDefault("n", DEFAULT_READ_BYTES)), nowNs);
@@ -86,8 +86,8 @@ public final class StackCalls {
         return options.get(name) instanceof Number n ? n.intValue() : 0;
     }
 
-    private Map<String, Object> relisten(TcpListener listener, int backlog) {
-        SocketError error = stack.passiveOpen().relisten(listener, backlog);
+    private Map<String, Object> relisten(TcpListener listener, int backlog, long nowNs) {
+        SocketError error = stack.passiveOpen().relisten(listener, backlog, nowNs);
         return error == null ? ok() : failed(error.name());
     }
 

@@ -54,21 +54,23 @@ final class KernelClients {
      */
     void run(long forNs) throws IOException {
         Thread input = forNs == UNTIL_INPUT_ENDS ? Thread.ofPlatform().daemon().start(KernelClients::readToTheEnd) : null;
-        startNs = System.nanoTime();
-        long endNs = startNs + (count - 1) * spacingNs + Math.max(0, forNs);
         try (Selector selector = Selector.open()) {
+            startNs = System.nanoTime();
             int started = 0;
+            // from the start before, not from the first: a late start must not bring two clients closer together
+            long nextNs = startNs;
             while (true) {
                 long nowNs = System.nanoTime();
-                if (started < count && nowNs - startNs >= started * spacingNs) {
+                if (started < count && nowNs - nextNs >= 0) {
                     start(selector, ++started);
+                    nextNs = System.nanoTime() + (started < count ? spacingNs : Math.max(0, forNs));
                     continue;
                 }
-                boolean over = input == null ? nowNs >= endNs : !input.isAlive();
+                boolean over = input == null ? nowNs - nextNs >= 0 : !input.isAlive();
                 if (started == count && over) {
                     return;
                 }
-                long waitNs = started < count ? startNs + started * spacingNs - nowNs : input == null ? endNs - nowNs : Long.MAX_VALUE;
+                long waitNs = started < count || input == null ? nextNs - nowNs : Long.MAX_VALUE;
                 // rounded up, so that the last fraction of a millisecond is slept, not spun
                 long waitMs = Math.max(1, Math.min(waitNs / 1_000_000 + 1, input == null ? Long.MAX_VALUE : LOOK_AT_INPUT_MS));
                 selector.select(this::onReady, waitMs);

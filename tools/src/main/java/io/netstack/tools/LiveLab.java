@@ -65,16 +65,19 @@ final class LiveLab {
         gauge.known(listener.gauge());
         output.begin(settings.heading(choice, "this machine's kernel"), status(stack).acceptQueue().limit());
         int clientAddress = Addresses.parseIpv4(topology.clientAddress());
-        try (Published published = Published.of(stack);
-             Acceptor acceptor = new Acceptor(listener, settings.accept(), connection -> accepted(listener, connection));
-             ClientProcess clients = new ClientProcess(topology, LabSettings.PORT, settings, report -> {
-                 if (report.what().equals("timeout")) {
-                     story.gaveUp(clientAddress, report.port(), System.nanoTime());
-                 }
-             })) {
+        Published published = Published.of(stack);
+        Acceptor acceptor = new Acceptor(listener, settings.accept(), connection -> accepted(listener, connection));
+        try (ClientProcess clients = new ClientProcess(topology, LabSettings.PORT, settings, report -> {
+            if (report.what().equals("timeout")) {
+                story.gaveUp(clientAddress, report.port(), System.nanoTime());
+            }
+        })) {
             clients.awaitLastStart();
             TimeUnit.NANOSECONDS.sleep(settings.durationNs());
             return report(stack, trace);
+        } finally {
+            acceptor.close();
+            published.close();
         }
     }
 

@@ -89,7 +89,7 @@ final class MemoryLab {
 
     private StackConfig config() {
         return new StackConfig(List.of(SERVER), List.of(new Route(SERVER & -1 << 32 - PREFIX_LENGTH, PREFIX_LENGTH, 0)),
-            Map.of(), settings.policy(), settings.settings(), REQUEST_SLOTS, CONNECTION_SLOTS, 0);
+            Map.of(CLIENT, CLIENT_MAC), settings.policy(), settings.settings(), REQUEST_SLOTS, CONNECTION_SLOTS, 0);
     }
 
     private TcpListener listen() {

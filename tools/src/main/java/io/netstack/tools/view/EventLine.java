@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * <pre>
  *     time  client                          SYN queue  accept queue  server
- *    0.000       1  SYN              ──▶    █·· 1/2    ··· 0/2       SYN stored: SYN queue 1 of 2
+ *    0.000       1  SYN              ──▶    █·· 1      ··· 0         SYN stored: SYN queue 1 of 3
  * </pre>
  *
  * @param sinceStartNs      since the first frame
