@@ -179,7 +179,20 @@ public enum Reason {
 
     /** The text with its two numbers filled in. */
     public String describe(long a, long b) {
-        return text.replace("{a}", Long.toString(a)).replace("{b}", Long.toString(b));
+        StringBuilder filled = new StringBuilder(text.length() + 16);
+        describe(filled, a, b);
+        return filled.toString();
+    }
+
+    /** Appends the text with its two numbers filled in; allocates nothing when there is room. */
+    public void describe(StringBuilder to, long a, long b) {
+        int from = 0;
+        int brace;
+        while ((brace = text.indexOf('{', from)) >= 0) {
+            to.append(text, from, brace).append(text.charAt(brace + 1) == 'a' ? a : b);
+            from = brace + 3;
+        }
+        to.append(text, from, text.length());
     }
 
     /** The counters that this moves under Linux; a copy. */
