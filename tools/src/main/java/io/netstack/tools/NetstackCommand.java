@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(name = "netstack", versionProvider = Version.class, sortOptions = false,
     description = "A TCP listener in user space: see, measure and replace listen queues.",
-    subcommands = {LabCommand.class, ConnectCommand.class, SsCommand.class, NstatCommand.class, PoliciesCommand.class, DoctorCommand.class,
+    subcommands = {LabCommand.class, ListenCommand.class, ConnectCommand.class, SsCommand.class, NstatCommand.class, PoliciesCommand.class, DoctorCommand.class,
         AgentCommand.class},
     footer = {"", "Example:", "  tools/netstack lab --backlog 2     six kernel clients against a backlog of 2",
         "  tools/netstack lab --help          what else the lab can do"})
@@ -58,6 +58,7 @@ public final class NetstackCommand implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new NetstackCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(NetstackCommand::onParameterException)
             .setExecutionExceptionHandler(NetstackCommand::onExecutionException)
             .setUsageHelpWidth(120)
