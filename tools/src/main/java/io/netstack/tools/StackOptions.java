@@ -29,11 +29,7 @@ final class StackOptions {
 
     /** @throws UsageError for an unknown setting or a value out of range */
     Settings settings() {
-        try {
-            return Settings.of(policy(), SettingText.map(settings));
-        } catch (IllegalArgumentException e) {
-            throw new UsageError("--set: " + e.getMessage());
-        }
+        return PoliciesCommand.settings(policy(), settings);
     }
 
     /** What was asked for; null for whatever works here. */
