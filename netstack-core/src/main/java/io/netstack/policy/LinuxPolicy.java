@@ -46,6 +46,10 @@ final class LinuxPolicy implements ListenPolicy {
         Setting.choice("tcp_congestion_control", "net.ipv4.tcp_congestion_control", List.of("cubic", "reno"), "who decides how much may be in flight"),
         Setting.of("ip_default_ttl", "net.ipv4.ip_default_ttl", 64, 1, 255, "time to live of packets sent"));
 
+    /** Linux as it is by default. */
+    public LinuxPolicy() {
+    }
+
     @Override
     public String name() {
         return "linux-6.18";
