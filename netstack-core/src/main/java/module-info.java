@@ -7,6 +7,7 @@
 module io.netstack.core {
     requires com.lmax.disruptor;
 
+    exports io.netstack.app;
     exports io.netstack.link;
     exports io.netstack.observe;
     exports io.netstack.policy;

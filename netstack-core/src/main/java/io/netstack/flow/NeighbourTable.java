@@ -51,13 +51,10 @@ public final class NeighbourTable {
         states[slot] = KNOWN;
     }
 
-    /** Updates a neighbour that we know or ask for, and only that: gossip about others is not stored. */
-    public boolean learnIfWanted(int address, long mac) {
-        if (find(address) < 0) {
-            return false;
-        }
-        learn(address, mac);
-        return true;
+    /** Is somebody waiting for this neighbour's answer? */
+    public boolean isAskedFor(int address) {
+        int slot = find(address);
+        return slot >= 0 && states[slot] == ASKING;
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.List;
  * Linux 6.18: the listener of {@code net/ipv4/tcp_input.c} and {@code inet_connection_sock.c} as measured on 6.18.44. Two queues with the same
  * bound, each holding one more than the backlog; a full accept queue silences SYNs; a full SYN queue makes cookies.
  */
-public final class LinuxPolicy implements ListenPolicy {
+final class LinuxPolicy implements ListenPolicy {
     private static final long MS = 1_000_000L;
     private static final long SECOND = 1_000 * MS;
     /** The first SYN-ACK timeout is 1 s and doubles up to 120 s (TCP_TIMEOUT_INIT, TCP_RTO_MAX). */
@@ -33,9 +33,9 @@ public final class LinuxPolicy implements ListenPolicy {
         Setting.of("tcp_window_scaling", "net.ipv4.tcp_window_scaling", 1, 0, 1, "window scale option"),
         Setting.of("tcp_ecn", "net.ipv4.tcp_ecn", 2, 0, 2, "0 off, 1 and 2 when the peer asks"),
         Setting.of("tcp_fastopen", "net.ipv4.tcp_fastopen", 1, 0, 1, "requests for a cookie are counted, never granted"),
-        new Setting("tcp_rmem", "net.ipv4.tcp_rmem", List.of(4096L, 131072L, 33554432L), 1, Integer.MAX_VALUE,
+        Setting.several("tcp_rmem", "net.ipv4.tcp_rmem", List.of(4096L, 131072L, 33554432L), 1, Integer.MAX_VALUE,
             "receive buffer: smallest, first, largest"),
-        new Setting("tcp_wmem", "net.ipv4.tcp_wmem", List.of(4096L, 16384L, 4194304L), 1, Integer.MAX_VALUE,
+        Setting.several("tcp_wmem", "net.ipv4.tcp_wmem", List.of(4096L, 16384L, 4194304L), 1, Integer.MAX_VALUE,
             "send buffer: smallest, first, largest"),
         Setting.of("tcp_fin_timeout", "net.ipv4.tcp_fin_timeout", 60, 1, 3600, "seconds in FIN-WAIT-2 after close()"),
         Setting.of("tcp_invalid_ratelimit", "net.ipv4.tcp_invalid_ratelimit", 500, 0, Integer.MAX_VALUE,
@@ -43,6 +43,7 @@ public final class LinuxPolicy implements ListenPolicy {
         Setting.of("tcp_early_retrans", "net.ipv4.tcp_early_retrans", 3, 0, 4, "3 and 4: tail-loss probe"),
         Setting.of("tcp_retries2", "net.ipv4.tcp_retries2", 15, 0, 255, "how long data is sent again before the connection is given up"),
         Setting.of("tcp_rfc1337", "net.ipv4.tcp_rfc1337", 0, 0, 1, "1: RST does not end TIME-WAIT"),
+        Setting.choice("tcp_congestion_control", "net.ipv4.tcp_congestion_control", List.of("cubic", "reno"), "who decides how much may be in flight"),
         Setting.of("ip_default_ttl", "net.ipv4.ip_default_ttl", 64, 1, 255, "time to live of packets sent"));
 
     /** Linux as it is by default. */
@@ -78,7 +79,8 @@ public final class LinuxPolicy implements ListenPolicy {
         };
         return new WireProfile("Linux 6.18", CounterScheme.LINUX, settings.intValue("ip_default_ttl"), timestamps, settings.on("tcp_sack"),
             settings.on("tcp_window_scaling"), settings.on("tcp_ecn"), (int) settings.value("tcp_rmem", 1), (int) settings.value("tcp_rmem", 2),
-            WireProfile.CookieFormat.LINUX, SYN_ACK_INTERVALS, settings.value("tcp_invalid_ratelimit") * MS, WireProfile.Grain.LINUX_WHEEL);
+            WireProfile.CookieFormat.LINUX, SYN_ACK_INTERVALS, settings.value("tcp_invalid_ratelimit") * MS, false,
+            WireProfile.Grain.LINUX_WHEEL);
     }
 
     @Override

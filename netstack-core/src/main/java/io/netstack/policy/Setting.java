@@ -11,13 +11,24 @@ import java.util.List;
  * @param defaults the default value; its length says how many numbers the setting holds
  * @param min      the smallest value allowed
  * @param max      the largest value allowed
+ * @param words    for a setting whose values are words: those words, the value being the index of one; else empty
  * @param meaning  one line
  */
-public record Setting(String name, String fullName, List<Long> defaults, long min, long max, String meaning) {
+public record Setting(String name, String fullName, List<Long> defaults, long min, long max, List<String> words, String meaning) {
 
     /** A setting of one number. */
     public static Setting of(String name, String fullName, long value, long min, long max, String meaning) {
-        return new Setting(name, fullName, List.of(value), min, max, meaning);
+        return new Setting(name, fullName, List.of(value), min, max, List.of(), meaning);
+    }
+
+    /** A setting of several numbers. */
+    public static Setting several(String name, String fullName, List<Long> defaults, long min, long max, String meaning) {
+        return new Setting(name, fullName, defaults, min, max, List.of(), meaning);
+    }
+
+    /** A setting whose value is one of some words, the first by default. */
+    public static Setting choice(String name, String fullName, List<String> words, String meaning) {
+        return new Setting(name, fullName, List.of(0L), 0, words.size() - 1L, words, meaning);
     }
 
     boolean is(String wanted) {
@@ -30,12 +41,19 @@ public record Setting(String name, String fullName, List<Long> defaults, long mi
      * @throws IllegalArgumentException when it is not such numbers; the message says what would be right
      */
     List<Long> parse(String text) {
-        String[] words = text.trim().split("[\\s,]+");
-        if (words.length != defaults.size()) {
+        if (!words.isEmpty()) {
+            int index = words.indexOf(text.trim());
+            if (index < 0) {
+                throw new IllegalArgumentException(name + "=" + text + ": must be one of " + String.join(", ", words));
+            }
+            return List.of((long) index);
+        }
+        String[] numbers = text.trim().split("[\\s,]+");
+        if (numbers.length != defaults.size()) {
             throw wrong(text);
         }
         try {
-            List<Long> values = Arrays.stream(words).map(Long::valueOf).toList();
+            List<Long> values = Arrays.stream(numbers).map(Long::valueOf).toList();
             if (values.stream().anyMatch(value -> value < min || value > max)) {
                 throw wrong(text);
             }
@@ -52,6 +70,7 @@ public record Setting(String name, String fullName, List<Long> defaults, long mi
 
     /** The default as text. */
     public String defaultText() {
-        return String.join(" ", defaults.stream().map(String::valueOf).toList());
+        return words.isEmpty() ? String.join(" ", defaults.stream().map(String::valueOf).toList())
+            : words.get(defaults.getFirst().intValue());
     }
 }

@@ -18,11 +18,12 @@ import io.netstack.observe.CounterScheme;
  * @param cookies             the format of SYN cookies
  * @param synAckIntervalsNs   the interval after the SYN-ACK was sent 1, 2, 3 … times; the last one repeats
  * @param invalidRateLimitNs  shortest time between two answers to invalid segments of one connection or request; 0: no limit
+ * @param resetsEvicted       does a peer whose request gives way to another get a RST?
  * @param timerGrain          when timers really fire
  */
 public record WireProfile(String system, CounterScheme counters, int timeToLive, Timestamps timestamps, boolean sack, boolean windowScaling,
                           boolean ecn, int receiveBufferBytes, int receiveBufferMaxBytes, CookieFormat cookies, long[] synAckIntervalsNs,
-                          long invalidRateLimitNs, Grain timerGrain) {
+                          long invalidRateLimitNs, boolean resetsEvicted, Grain timerGrain) {
 
     /** How the timestamp option (RFC 7323) is answered. */
     public enum Timestamps {

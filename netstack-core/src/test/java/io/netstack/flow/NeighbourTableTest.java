@@ -54,10 +54,8 @@ class NeighbourTableTest {
                     model.computeIfAbsent(address, a -> new Entry()).mac = step;
                 }
                 case 1 -> {
-                    assertThat(tested.learnIfWanted(address, step)).isEqualTo(model.containsKey(address));
-                    if (model.containsKey(address)) {
-                        model.get(address).mac = step;
-                    }
+                    Entry entry = model.get(address);
+                    assertThat(tested.isAskedFor(address)).isEqualTo(entry != null && entry.mac == NeighbourTable.UNRESOLVED);
                 }
                 case 2, 3 -> hold(tested, model, address, (byte) step, now);
                 case 4 -> takeHeld(tested, model, address);
@@ -140,9 +138,17 @@ class NeighbourTableTest {
     }
 
     @Test
-    void gossipAboutStrangersIsNotStored() {
-        assertThat(table.learnIfWanted(NEIGHBOUR, 7)).isFalse();
+    void aStrangerIsNotAskedFor() {
+        assertThat(table.isAskedFor(NEIGHBOUR)).isFalse();
         assertThat(table.macOf(NEIGHBOUR)).isEqualTo(NeighbourTable.UNRESOLVED);
+    }
+
+    @Test
+    void aNeighbourIsAskedForFromItsFirstHeldFrameToItsAnswer() {
+        table.hold(NEIGHBOUR, new byte[1], 0, 1, 0);
+        assertThat(table.isAskedFor(NEIGHBOUR)).isTrue();
+        table.learn(NEIGHBOUR, 7);
+        assertThat(table.isAskedFor(NEIGHBOUR)).isFalse();
     }
 
     @Test
