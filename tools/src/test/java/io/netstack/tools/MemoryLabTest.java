@@ -69,6 +69,7 @@ class MemoryLabTest {
             "Tcp.CurrEstab                  1",
             "TcpExt.ListenOverflows         2",
             "TcpExt.ListenDrops             2",
+            "TcpExt.TCPPureAcks             1",
             "",
             "Linux 6.18 turns listen(0) into an accept queue limit of 0; full means longer than that, so the queue was full",
             "with 1 connection. Client 1 is connected; 1 waits for an accept() that nobody calls. 2 SYNs of client 2 met",
