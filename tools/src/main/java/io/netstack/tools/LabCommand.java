@@ -64,7 +64,7 @@ final class LabCommand implements Callable<Integer> {
         Path directory = out != null ? out : Path.of("lab-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
         // a capture on standard output leaves standard error for the text
         PrintWriter text = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        try (LabOutput output = new LabOutput(text, json, directory, capture)) {
+        try (LabOutput output = new LabOutput(text, spec.commandLine().getErr(), json, directory, capture)) {
             LabReport report = choice.kind() == TopologyKind.MEMORY
                 ? new MemoryLab(settings, choice, output).run() : new LiveLab(settings, stack, choice, output).run();
             output.end(report);

@@ -43,7 +43,8 @@ class MemoryLabTest {
 
         // drawn or plain, as this JVM's character set has it
         assertThat(lines.stream().map(l -> l.replace('█', '#').replace('·', '.').replace("──▶", "-->").replace("◀──", "<--"))).containsExactly(
-            "Linux 6.18, listen(0); 2 clients of a simulated Linux, 500ms apart; nobody accepts. Link memory (asked for).",
+            "Linux 6.18, listen(0); 2 clients of a simulated Linux, 500ms apart; nobody accepts.",
+            "Link memory: asked for.",
             "",
             "    time  client                                SYN queue     accept queue  server",
             "   0.000       1  SYN                      -->  # 1           . 0           SYN stored: SYN queue 1 of 1",

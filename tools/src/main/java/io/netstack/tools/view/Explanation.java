@@ -63,6 +63,8 @@ public final class Explanation {
         dropped(Reason.SYN_DROP_BOTH_QUEUES_FULL, "met two full queues, where a cookie does not help");
         dropped(Reason.SYN_DROP_LAST_QUARTER, "came when only the last quarter of tcp_max_syn_backlog was left, which is for proven peers");
         dropped(Reason.SYN_DROP_POOL_FULL, "found no free request slot");
+        dropped(Reason.INGRESS_GATE_DROP, "met the closed gate of the port at the ring, before the stack,");
+        dropped(Reason.LATE_GATE_DROP, "found both queues together at their limit");
         List<ClientResult> again = report.clients().stream().filter(c -> c.synRetransmits() > 0).toList();
         if (!again.isEmpty()) {
             int times = again.stream().mapToInt(ClientResult::synRetransmits).sum();
