@@ -55,32 +55,14 @@ public final class AcceptQueue {
     }
 
     /**
-     * Takes the id that waits longest, waiting for one. Any thread but the stack's.
+     * The calling thread is about to park until there is something to {@link #take} or the queue closes. Registered before the look, so that
+     * whoever puts or closes after the look wakes it.
      *
-     * @param untilNs a {@link System#nanoTime} stamp to give up at; {@link Long#MAX_VALUE} waits for ever
-     * @return {@link #EMPTY} when the time came, the thread was interrupted, or the queue was closed
+     * @return true when it may park; false when it has to look again at once
      */
-    public int takeWaiting(long untilNs) {
-        while (true) {
-            int id = ring.take();
-            if (id != EMPTY || closed || Thread.currentThread().isInterrupted()) {
-                return id;
-            }
-            register();
-            // Whoever put before it could see us registered did not wake us: look again before sleeping.
-            if (ring.length() > 0 || closed) {
-                continue;
-            }
-            if (untilNs == Long.MAX_VALUE) {
-                LockSupport.park(this);
-            } else {
-                long left = untilNs - System.nanoTime();
-                if (left <= 0) {
-                    return ring.take();
-                }
-                LockSupport.parkNanos(this, left);
-            }
-        }
+    public boolean mayPark() {
+        register();
+        return ring.length() == 0 && !closed;
     }
 
     private void register() {
@@ -140,7 +122,7 @@ public final class AcceptQueue {
         return waiting == 0 ? Long.MAX_VALUE : putNs[(int) (putCount - waiting) & putNs.length - 1];
     }
 
-    /** Threads that wait in {@link #takeWaiting}, about. */
+    /** Threads that wait, about. */
     int waiterCount() {
         int count = 0;
         for (Waiter w = waiters.get(); w != null; w = w.next()) {
