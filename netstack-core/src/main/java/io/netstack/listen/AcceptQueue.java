@@ -37,8 +37,8 @@ public final class AcceptQueue {
             return state.compareAndSet(WAITING, LEFT);
         }
 
-        boolean isWoken() {
-            return state.get() == WOKEN;
+        boolean isWaiting() {
+            return state.get() == WAITING;
         }
 
         /** False when it does not wait any more. */
@@ -87,48 +87,21 @@ public final class AcceptQueue {
     }
 
     /**
-     * Takes the id that waits longest, waiting for one. Any thread but the stack's.
+     * The calling thread is about to park until there is something to {@link #take} or the queue closes. Registered before the look, so that
+     * whoever puts or closes after the look wakes it. In the end it must {@link #leave}.
      *
-     * @param untilNs a {@link System#nanoTime} stamp to give up at; {@link Long#MAX_VALUE} waits for ever
-     * @return {@link #EMPTY} when the time came, the thread was interrupted, or the queue was closed
+     * @return true when it may park; false when it has to look again at once
      */
-    public int takeWaiting(long untilNs) {
-        int id = ring.take();
-        if (id != EMPTY || closed) {
-            return id;
-        }
-        Waiter self = register();
-        while (true) {
-            // Look again after registering: whoever put before it could see us did not wake us.
-            id = ring.take();
-            if (id != EMPTY || closed || Thread.currentThread().isInterrupted()) {
-                break;
-            }
-            if (self.isWoken()) {
-                // Another thread took what we were woken for.
-                self = register();
-            } else if (untilNs == Long.MAX_VALUE) {
-                LockSupport.park(this);
-            } else {
-                long left = untilNs - System.nanoTime();
-                if (left <= 0) {
-                    break;
-                }
-                LockSupport.parkNanos(this, left);
-            }
-        }
-        if (!self.leaves() && ring.length() > 0) {
-            // We were woken as we left, and there is more: the wake belongs to somebody who still waits.
-            wakeOne();
-        }
-        return id;
+    public boolean mayPark() {
+        register();
+        return ring.length() == 0 && !closed;
     }
 
-    private Waiter register() {
+    private void register() {
         Waiter head = waiters.get();
         for (Waiter w = head; w != null; w = w.next) {
-            if (w.thread == Thread.currentThread() && w.comesBack()) {
-                return w;
+            if (w.thread == Thread.currentThread() && (w.isWaiting() || w.comesBack())) {
+                return;
             }
         }
         Waiter self = new Waiter();
@@ -136,7 +109,19 @@ public final class AcceptQueue {
             head = waiters.get();
             self.next = head;
         } while (!waiters.compareAndSet(head, self));
-        return self;
+    }
+
+    /** The calling thread, which was about to park once or more, waits no longer, whether it took something or not. */
+    public void leave() {
+        for (Waiter w = waiters.get(); w != null; w = w.next) {
+            if (w.thread == Thread.currentThread() && w.leaves()) {
+                return;
+            }
+        }
+        if (ring.length() > 0) {
+            // We were woken, and there is more than we took: the wake belongs to somebody who still waits.
+            wakeOne();
+        }
     }
 
     /** Takes waiters out of line until one of them still waits, and wakes that one. */
@@ -186,11 +171,11 @@ public final class AcceptQueue {
         return waiting == 0 ? Long.MAX_VALUE : putNs[(int) (putCount - waiting) & putNs.length - 1];
     }
 
-    /** Threads that wait in {@link #takeWaiting}, about. */
+    /** Threads that wait, about. */
     int waiterCount() {
         int count = 0;
         for (Waiter w = waiters.get(); w != null; w = w.next) {
-            if (w.state.get() == WAITING) {
+            if (w.isWaiting()) {
                 count++;
             }
         }

@@ -32,6 +32,9 @@ final class LabCommand implements Callable<Integer> {
     private Help help;
     @Mixin
     private StackOptions stack;
+    @Option(names = "--backlog", paramLabel = "N", defaultValue = "2", converter = Whole.Backlog.class,
+        description = "The argument of listen() (default: ${DEFAULT-VALUE}).")
+    private int backlog;
     @Option(names = "--clients", paramLabel = "N", defaultValue = "6", converter = Whole.Clients.class,
         description = "How many clients connect (default: ${DEFAULT-VALUE}).")
     private int clients;
@@ -53,7 +56,7 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.backlog(), clients, spacing.ns(), duration.ns(), accept);
+        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), backlog, clients, spacing.ns(), duration.ns(), accept);
         if (json && "-".equals(capture)) {
             throw new UsageError("--capture - and --json both want standard output");
         }

@@ -61,7 +61,7 @@ final class LiveLab {
     }
 
     private LabReport run(Topology topology, Netstack stack, TraceRing trace) throws IOException, InterruptedException {
-        Listener listener = stack.listen(topology.serverAddress(), LabSettings.PORT, settings.backlog());
+        Listener listener = Listening.open(stack, topology.serverAddress(), LabSettings.PORT, settings.backlog());
         gauge.known(listener.gauge());
         output.begin(settings.heading(choice, "this machine's kernel"), status(stack).acceptQueue().limit());
         int clientAddress = Addresses.parseIpv4(topology.clientAddress());

@@ -3,6 +3,8 @@ package io.netstack.tools;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Policies;
 import io.netstack.policy.Setting;
+import io.netstack.policy.Settings;
+import io.netstack.tools.value.SettingText;
 import io.netstack.tools.view.Table;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -50,6 +52,15 @@ final class PoliciesCommand implements Runnable {
             return Policies.named(name);
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage());
+        }
+    }
+
+    /** Its settings, with these values. */
+    static Settings settings(ListenPolicy policy, List<SettingText> chosen) {
+        try {
+            return Settings.of(policy, SettingText.map(chosen));
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--set: " + e.getMessage());
         }
     }
 

@@ -22,9 +22,10 @@ import java.util.Map;
  */
 final class Agent {
     private static final int FRAMES_PER_TURN = 256;
+    private static final long WHEEL_GRAIN_NS = 256_000_000L;
     /**
-     * How far the timer wheel has turned, modulo its grain of 256 ms, when the first frame comes: which requests are pruned first depends on it,
-     * and recordings of that were made at this phase. What comes between the answer to {@code config} and the first frame takes about 1 ms.
+     * How far the timer wheel has turned, modulo its grain for timers of seconds, at the first listen(): which requests are pruned first depends
+     * on it, and the recording of that was made at this phase, give or take 4 ms.
      */
     private static final long WHEEL_PHASE_NS = 32_000_000L;
 
@@ -37,6 +38,10 @@ final class Agent {
     private TcpStack stack;
     private StackCalls calls;
     private long nowNs;
+    /** What is added to the system's clock to get the stack's: set once, at the first listen(), when nothing has happened yet. */
+    private long clockShiftNs;
+    private long bootNs;
+    private boolean listened;
 
     Agent(AgentSettings settings, ListenPolicy policy, Link link, AgentInput input, PrintStream out) {
         this.settings = settings;
@@ -57,11 +62,22 @@ final class Agent {
                 work++;
             }
             long deadlineNs = stack == null ? Long.MAX_VALUE : stack.nextDeadlineNs(nowNs);
-            if (deadlineNs <= System.nanoTime()) {
-                stack.onTimers(System.nanoTime());
+            if (deadlineNs <= clockNs()) {
+                stack.onTimers(clockNs());
             } else if (work == 0) {
-                link.await(deadlineNs);
+                link.await(deadlineNs == Long.MAX_VALUE ? deadlineNs : deadlineNs - clockShiftNs);
             }
+        }
+    }
+
+    private long clockNs() {
+        return System.nanoTime() + clockShiftNs;
+    }
+
+    private void setClock() {
+        if (!listened) {
+            listened = true;
+            clockShiftNs = WHEEL_PHASE_NS - Math.floorMod(clockNs() - bootNs, WHEEL_GRAIN_NS);
         }
     }
 
@@ -69,7 +85,7 @@ final class Agent {
         int frames = 0;
         int polled;
         do {
-            nowNs = System.nanoTime();
+            nowNs = clockNs();
             polled = link.poll(onFrame, FRAMES_PER_TURN);
             frames += polled;
         } while (polled > 0);
@@ -98,16 +114,24 @@ final class Agent {
         if (op.equals("config")) {
             return configure(request);
         }
-        return stack == null ? StackCalls.failed("EINVAL") : calls.call(op, request, System.nanoTime());
+        if (stack == null) {
+            return StackCalls.failed("EINVAL");
+        }
+        if (op.equals("listen")) {
+            setClock();
+        }
+        return calls.call(op, request, clockNs());
     }
 
     @SuppressWarnings("unchecked")
     private Map<String, Object> configure(Map<String, Object> request) {
         Map<String, Object> sysctl = request.get("sysctl") instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+        bootNs = clockNs();
+        listened = false;
         try {
             StackConfig config = new StackConfig(List.of(settings.address()), settings.routes(),
                 Map.of(settings.gateway(), settings.gatewayMac()), policy, LinuxSettings.of(policy, sysctl), StackConfig.DEFAULT_REQUEST_SLOTS,
-                StackConfig.DEFAULT_CONNECTION_SLOTS, System.nanoTime() - WHEEL_PHASE_NS);
+                StackConfig.DEFAULT_CONNECTION_SLOTS, bootNs);
             stack = new TcpStack(config, link, Secrets.random(), FrameTrace.NONE);
         } catch (IllegalArgumentException e) {
             Map<String, Object> refused = StackCalls.failed("EINVAL");
