@@ -115,13 +115,13 @@ class AckPolicyTest {
     void twoFullSegmentsThatAreReadAtOnceAreAcknowledgedTogether() {
         int seq = 1;
         for (int i = 0; i < 60; i++, seq += 1448) {
-            lab.advance(4.5).data(seq, 1, 1448);
+            lab.advance(4.5).segment(0x10, seq, 1, 1448);
             lab.read(2000);
         }
         lab.drain();
         int acks = 0;
         for (int i = 0; i < 20; i++, seq += 1448) {
-            lab.advance(4.5).data(seq, 1, 1448);
+            lab.advance(4.5).segment(0x10, seq, 1, 1448);
             lab.read(2000);
             acks += lab.drain().size();
         }

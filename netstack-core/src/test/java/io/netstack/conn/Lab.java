@@ -48,6 +48,7 @@ final class Lab {
     private final TcpSegment segment = new TcpSegment();
     private final TcpOptions options = new TcpOptions();
     private final byte[] buffer = new byte[2000];
+    private int echo;
     private int sackBlocks;
     private final int[] sack = new int[8];
 
@@ -185,10 +186,17 @@ final class Lab {
         return this;
     }
 
+    /** The next segment echoes this timestamp of ours instead of the current one. */
+    Lab echoing(int timestamp) {
+        echo = timestamp;
+        return this;
+    }
+
     Reason segment(int flags, int seq, int ack, int length) {
         int header = 20;
         if (timestamps) {
-            header = options(header, 8, 10, peerTs, timestamp());
+            header = options(header, 8, 10, peerTs, echo == 0 ? timestamp() : echo);
+            echo = 0;
         }
         if (sackBlocks > 0) {
             buffer[header] = 1;
