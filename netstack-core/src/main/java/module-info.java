@@ -7,6 +7,12 @@
 module io.netstack.core {
     requires com.lmax.disruptor;
 
+    exports io.netstack.app;
     exports io.netstack.link;
+    exports io.netstack.observe;
+    exports io.netstack.policy;
     exports io.netstack.wire;
+
+    uses io.netstack.policy.ListenPolicyProvider;
+    provides io.netstack.policy.ListenPolicyProvider with io.netstack.policy.BuiltInPolicies;
 }

@@ -60,7 +60,7 @@ public final class Egress {
             counters.count(Reason.NO_ROUTE);
             return false;
         }
-        long neighbourMac = neighbours.macOf(neighbour);
+        long neighbourMac = routes.isDirectedBroadcast(destination) ? EthernetFrame.BROADCAST : neighbours.macOf(neighbour);
         if (neighbourMac == NeighbourTable.UNRESOLVED) {
             return hold(neighbour, frame, offset, length, nowNs, reason);
         }

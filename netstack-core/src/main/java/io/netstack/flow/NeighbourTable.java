@@ -51,13 +51,10 @@ public final class NeighbourTable {
         states[slot] = KNOWN;
     }
 
-    /** Updates a neighbour that we know or ask for, and only that: gossip about others is not stored. */
-    public boolean learnIfWanted(int address, long mac) {
-        if (find(address) < 0) {
-            return false;
-        }
-        learn(address, mac);
-        return true;
+    /** Is somebody waiting for this neighbour's answer? */
+    public boolean isAskedFor(int address) {
+        int slot = find(address);
+        return slot >= 0 && states[slot] == ASKING;
     }
 
     /**
@@ -107,6 +104,8 @@ public final class NeighbourTable {
             if (states[slot] == ASKING && nextRequestNs[slot] <= nowNs) {
                 if (requests[slot] >= MAX_REQUESTS) {
                     release(slot);
+                    // Whoever stood behind may stand here now, and be due as well.
+                    slot--;
                 } else {
                     requests[slot]++;
                     nextRequestNs[slot] = nowNs + REQUEST_INTERVAL_NS;
@@ -164,7 +163,7 @@ public final class NeighbourTable {
         }
         for (int attempt = 0; attempt < 2; attempt++) {
             int slot = home(address);
-            for (int probes = 0; probes < SLOTS - 1; probes++, slot = slot + 1 & SLOTS - 1) {
+            for (int probes = 0; probes < SLOTS; probes++, slot = slot + 1 & SLOTS - 1) {
                 if (states[slot] == FREE) {
                     addresses[slot] = address;
                     held[slot] = null;

@@ -58,6 +58,11 @@ public final class RouteTable {
         return false;
     }
 
+    /** The network that an address belongs to. */
+    public static int networkOf(int address, int prefixLength) {
+        return address & mask(prefixLength);
+    }
+
     static int mask(int prefixLength) {
         return prefixLength == 0 ? 0 : -1 << 32 - prefixLength;
     }

@@ -56,7 +56,6 @@ public enum Counter {
     TS_ECR_REJECTED("TcpExt.TSEcrRejected", "segments of a request whose TSecr no SYN-ACK of ours carried"),
     OUT_OF_WINDOW_ICMPS("TcpExt.OutOfWindowIcmps", "ICMP errors that quote a sequence number we did not just send"),
     TCP_MD5_UNEXPECTED("TcpExt.TCPMD5Unexpected", "segments with an MD5 signature that nobody asked for"),
-    TCP_AO_KEY_NOT_FOUND("TcpExt.TCPAOKeyNotFound", "segments with an authentication option that nobody asked for"),
     TCP_FAST_OPEN_COOKIE_REQD("TcpExt.TCPFastOpenCookieReqd", "SYNs that ask for a Fast Open cookie"),
     TIME_WAITS("TcpExt.TW", "connections that entered TIME-WAIT"),
     TIME_WAITS_KILLED("TcpExt.TWKilled", "connections with a TIME-WAIT too short to count as one"),

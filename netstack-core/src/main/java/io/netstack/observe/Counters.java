@@ -29,6 +29,13 @@ public final class Counters {
         }
     }
 
+    /** Moves the counters of a reason that is not the one that the frame ends in: a final ACK whose data had something to say, too. */
+    public void alsoMove(Reason reason) {
+        for (int counter : movedBy[reason.ordinal()]) {
+            increment(counters, counter);
+        }
+    }
+
     /** A connection entered (+1) or left (-1) ESTABLISHED and CLOSE-WAIT: the writer only. */
     public void currentlyEstablished(int change) {
         int cell = Counter.TCP_CURR_ESTAB.ordinal();

@@ -38,6 +38,10 @@ public enum Reason {
         IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS, LISTEN_DROPS),
     ICMP_CONNECTION_NOTED(Kind.FRAME, "ICMP noted: the connection goes on (RFC 5927)", IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS),
 
+    // ---- the capture side
+    INGRESS_GATE_DROP(Kind.FRAME, "SYN dropped at the ring: the gate of its port is closed", NETSTACK_INGRESS_GATE_DROP),
+    INGRESS_RING_DROP(Kind.FRAME, "frame dropped: the ingress ring is full", NETSTACK_INGRESS_RING_DROP),
+
     // ---- TCP, before any connection is looked up
     SEGMENT_RECEIVED(Kind.EVENT, "segment received", IP_IN_RECEIVES, IP_IN_DELIVERS, TCP_IN_SEGS),
     SEGMENT_SHORT(Kind.FRAME, "segment dropped: shorter than a TCP header"),
@@ -46,7 +50,6 @@ public enum Reason {
     SEGMENT_CHECKSUM(Kind.FRAME, "segment dropped: wrong checksum", TCP_IN_CSUM_ERRORS, TCP_IN_ERRS),
     SEGMENT_GROUP_ADDRESS(Kind.FRAME, "segment dropped: it came to a broadcast or multicast address"),
     SEGMENT_MD5_UNEXPECTED(Kind.FRAME, "segment dropped: it is signed (MD5) and nobody asked for that", TCP_MD5_UNEXPECTED),
-    SEGMENT_AO_UNEXPECTED(Kind.FRAME, "segment dropped: it is authenticated (TCP-AO) and nobody asked for that", TCP_AO_KEY_NOT_FOUND),
     NO_LISTENER(Kind.FRAME, "answered by RST: nobody listens on port {a}"),
     NO_LISTENER_RST(Kind.FRAME, "RST ignored: nobody listens on port {a}"),
 
@@ -59,12 +62,17 @@ public enum Reason {
     SYN_DROP_ACCEPT_QUEUE_FULL(Kind.FRAME, "SYN dropped: accept queue {a} > {b}", LISTEN_OVERFLOWS, LISTEN_DROPS),
     SYN_DROP_BOTH_QUEUES_FULL(Kind.FRAME, "SYN dropped: accept queue {a} > {b}, and the SYN queue is full too (a cookie does not help)",
         REQ_QUEUE_FULL_DO_COOKIES, LISTEN_OVERFLOWS, LISTEN_DROPS),
+    SYN_DROP_ACCEPT_QUEUE_FULL_COOKIES(Kind.FRAME, "SYN dropped: accept queue {a} > {b} (cookies are always on; they do not help)",
+        REQ_QUEUE_FULL_DO_COOKIES, LISTEN_OVERFLOWS, LISTEN_DROPS),
     SYN_DROP_LAST_QUARTER(Kind.FRAME, "SYN dropped: the last quarter of tcp_max_syn_backlog is for proven peers; SYN queue {a} of {b}",
         LISTEN_DROPS),
+    LATE_GATE_DROP(Kind.FRAME, "SYN dropped: SYN queue and accept queue together {a} > {b}; it slipped through the closing gate",
+        NETSTACK_LATE_GATE_DROP, LISTEN_DROPS),
     SYN_DROP_NO_ROUTE(Kind.FRAME, "SYN dropped: no route to its sender", LISTEN_DROPS),
     SYN_DROP_POOL_FULL(Kind.FRAME, "SYN dropped: every preallocated request slot is taken ({a})", NETSTACK_POOL_FULL, LISTEN_DROPS),
     SYN_DROP_GROUP_ADDRESS(Kind.FRAME, "SYN dropped: it came to a broadcast or multicast address", LISTEN_DROPS),
     SYN_RESET(Kind.FRAME, "SYN answered by RST: queue {a} of {b}"),
+    FAST_OPEN_COOKIE_REQUESTED(Kind.EVENT, "SYN asks for a Fast Open cookie; none is granted", TCP_FAST_OPEN_COOKIE_REQD),
     LISTEN_RST_IGNORED(Kind.FRAME, "RST ignored: the port listens and knows no such request"),
     LISTEN_ACK_RESET(Kind.FRAME, "answered by RST: an ACK for no connection request and no valid cookie"),
     LISTEN_COOKIE_FAILED(Kind.FRAME, "answered by RST: its cookie is wrong or too old", SYNCOOKIES_FAILED),
@@ -104,6 +112,8 @@ public enum Reason {
     ACK_ESTABLISHED(Kind.FRAME, "established: accept queue {a} of {b}", TCP_PASSIVE_OPENS),
     ACK_ACCEPT_QUEUE_FULL(Kind.FRAME, "final ACK ignored: accept queue {a} > {b}; the request stays", LISTEN_OVERFLOWS, LISTEN_DROPS),
     ACK_ACCEPT_QUEUE_FULL_RESET(Kind.FRAME, "final ACK answered by RST: accept queue {a} > {b}", LISTEN_OVERFLOWS, LISTEN_DROPS, EMBRYONIC_RSTS),
+    ACK_PARKED(Kind.FRAME, "established, but waits outside the accept queue: {a} of {b}", TCP_PASSIVE_OPENS),
+    ACK_REFUSED(Kind.FRAME, "final ACK ignored and request removed: accept queue {a} of {b}"),
     ACK_CONNECTION_POOL_FULL(Kind.FRAME, "final ACK ignored: every connection slot is taken ({a}); the request stays",
         NETSTACK_CONNECTION_POOL_FULL, LISTEN_DROPS),
     REQUEST_LISTENER_GONE(Kind.FRAME, "request removed: its listener is closed"),
@@ -111,7 +121,12 @@ public enum Reason {
     // ---- what listeners do when a timer fires
     SYN_ACK_TIMEOUT(Kind.EVENT, "SYN-ACK timer fired", TCP_TIMEOUTS),
     REQUEST_EXPIRED(Kind.EVENT, "request removed: no answer after {a} SYN-ACK retransmissions"),
+    REQUEST_EVICTED(Kind.EVENT, "request removed: it gives way to a newer one"),
+    REQUEST_UNREACHABLE(Kind.EVENT, "request removed: its SYN-ACK could not be sent"),
     REQUEST_ORPHANED(Kind.EVENT, "request removed: its listener is closed"),
+    PARKED_PROMOTED(Kind.EVENT, "connection moved to the accept queue: {a} waiting"),
+    PARKED_RESET(Kind.EVENT, "connection reset: it waited outside the accept queue too long"),
+    ACCEPT_HEAD_RESET(Kind.EVENT, "connection reset: it waited in the accept queue too long"),
     LISTENER_CLOSED_CONNECTION(Kind.EVENT, "connection reset: its listener closed before accept()"),
 
     // ---- after accept() or in the accept queue: the connection
@@ -258,7 +273,20 @@ public enum Reason {
 
     /** The text with its two numbers filled in. */
     public String describe(long a, long b) {
-        return text.replace("{a}", Long.toString(a)).replace("{b}", Long.toString(b));
+        StringBuilder filled = new StringBuilder(text.length() + 16);
+        describe(filled, a, b);
+        return filled.toString();
+    }
+
+    /** Appends the text with its two numbers filled in; allocates nothing when there is room. */
+    public void describe(StringBuilder to, long a, long b) {
+        int from = 0;
+        int brace;
+        while ((brace = text.indexOf('{', from)) >= 0) {
+            to.append(text, from, brace).append(text.charAt(brace + 1) == 'a' ? a : b);
+            from = brace + 3;
+        }
+        to.append(text, from, text.length());
     }
 
     /** The counters that this moves under Linux; a copy. */

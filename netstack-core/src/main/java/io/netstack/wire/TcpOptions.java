@@ -15,7 +15,6 @@ public final class TcpOptions {
     public static final int SACK = 5;
     public static final int TIMESTAMPS = 8;
     public static final int MD5_SIGNATURE = 19;
-    public static final int AUTHENTICATION = 29;
     public static final int FAST_OPEN_COOKIE = 34;
     private static final int EXPERIMENT = 254;
     private static final int FAST_OPEN_MAGIC = 0xF989;
@@ -35,7 +34,6 @@ public final class TcpOptions {
     private final int[] sackLeft = new int[MAX_SACK_BLOCKS];
     private final int[] sackRight = new int[MAX_SACK_BLOCKS];
     private boolean md5Signature;
-    private boolean authentication;
     private int fastOpenCookieLength = ABSENT;
 
     /** No options, until the first {@code parse}. */
@@ -52,7 +50,6 @@ public final class TcpOptions {
         timestampEcho = 0;
         sackCount = 0;
         md5Signature = false;
-        authentication = false;
         fastOpenCookieLength = ABSENT;
     }
 
@@ -106,7 +103,6 @@ public final class TcpOptions {
                 }
             }
             case MD5_SIGNATURE -> md5Signature |= length == 18;
-            case AUTHENTICATION -> authentication |= length >= 4;
             case FAST_OPEN_COOKIE -> fastOpenCookieLength = length - 2;
             case EXPERIMENT -> {
                 if (length >= 4 && Bytes.u16(b, i + 2) == FAST_OPEN_MAGIC) {
@@ -181,10 +177,6 @@ public final class TcpOptions {
 
     public boolean hasMd5Signature() {
         return md5Signature;
-    }
-
-    public boolean hasAuthentication() {
-        return authentication;
     }
 
     /** Bytes of the TCP Fast Open cookie (RFC 7413), 0 for a cookie request, -1 when the option is absent. */

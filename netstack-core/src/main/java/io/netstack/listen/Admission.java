@@ -1,0 +1,101 @@
+package io.netstack.listen;
+
+import io.netstack.conn.ConnectionTable;
+import io.netstack.conn.Handshake;
+import io.netstack.conn.TcpConnection;
+import io.netstack.observe.Counters;
+import io.netstack.observe.Reason;
+import io.netstack.policy.AckVerdict;
+import io.netstack.policy.Decider;
+import io.netstack.policy.HeadVerdict;
+import io.netstack.policy.ListenEvent;
+import io.netstack.policy.ParkVerdict;
+
+/**
+ * The door between SYN-RECEIVED and the accept queue: makes a connection of a handshake that the policy admits, and looks after those that wait
+ * at the door.
+ */
+final class Admission {
+    private final ConnectionTable connections;
+    private final Decider decider;
+    private final ListenSegmentView view;
+    private final Counters counters;
+
+    Admission(ConnectionTable connections, Decider decider, ListenSegmentView view, Counters counters) {
+        this.connections = connections;
+        this.decider = decider;
+        this.view = view;
+        this.counters = counters;
+    }
+
+    /**
+     * Makes a connection and queues or parks it.
+     *
+     * @return its id, or {@link ConnectionTable#NONE} when every connection slot or the ring itself is full
+     */
+    int admit(TcpListener listener, Handshake handshake, AckVerdict verdict, long nowNs) {
+        if (!listener.acceptQueue().hasRoom()) {
+            return ConnectionTable.NONE;
+        }
+        int connection = connections.open(handshake, nowNs);
+        if (connection == ConnectionTable.NONE) {
+            return ConnectionTable.NONE;
+        }
+        if (listener.options().noDelay()) {
+            connections.get(connection).noDelay(true, nowNs);
+        }
+        if (verdict == AckVerdict.PARK) {
+            listener.parked().add(connection);
+        } else {
+            listener.acceptQueue().put(connection, nowNs);
+        }
+        decider.happened(ListenEvent.ESTABLISHED, view);
+        return connection;
+    }
+
+    /** Asks the policy about the head of the accept queue and about parked connections, until it has nothing more to change. */
+    void review(TcpListener listener, long nowNs) {
+        view.listener(listener, nowNs);
+        while (listener.acceptQueue().length() > 0 && decider.onAcceptHead(view) == HeadVerdict.RESET) {
+            int connection = listener.acceptQueue().take();
+            if (connection != AcceptQueue.EMPTY) {
+                counters.count(Reason.ACCEPT_HEAD_RESET);
+                reset(connection, nowNs);
+            }
+        }
+        while (listener.parked().length() > 0) {
+            ParkVerdict verdict = decider.onParked(view);
+            if (verdict == ParkVerdict.STAY || verdict == ParkVerdict.PROMOTE && !listener.acceptQueue().hasRoom()) {
+                return;
+            }
+            int connection = listener.parked().takeOldest();
+            if (verdict == ParkVerdict.PROMOTE) {
+                counters.count(Reason.PARKED_PROMOTED);
+                listener.acceptQueue().put(connection, nowNs);
+            } else {
+                counters.count(Reason.PARKED_RESET);
+                reset(connection, nowNs);
+            }
+        }
+    }
+
+    /** The listener closes: everything that waits is reset (Linux inet_csk_listen_stop). */
+    void resetAll(TcpListener listener, long nowNs) {
+        int connection;
+        while ((connection = listener.acceptQueue().take()) != AcceptQueue.EMPTY) {
+            counters.count(Reason.LISTENER_CLOSED_CONNECTION);
+            reset(connection, nowNs);
+        }
+        while (listener.parked().length() > 0) {
+            counters.count(Reason.LISTENER_CLOSED_CONNECTION);
+            reset(listener.parked().takeOldest(), nowNs);
+        }
+    }
+
+    private void reset(int id, long nowNs) {
+        TcpConnection connection = connections.get(id);
+        if (connection != null) {
+            connection.listenerClosed(nowNs);
+        }
+    }
+}

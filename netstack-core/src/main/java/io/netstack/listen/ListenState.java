@@ -1,0 +1,274 @@
+package io.netstack.listen;
+
+import io.netstack.conn.ConnectionTable;
+import io.netstack.conn.Handshake;
+import io.netstack.flow.Addresses;
+import io.netstack.flow.Egress;
+import io.netstack.flow.FlowKey;
+import io.netstack.observe.Counters;
+import io.netstack.observe.Reason;
+import io.netstack.policy.AckVerdict;
+import io.netstack.policy.Decider;
+import io.netstack.policy.ListenEvent;
+import io.netstack.policy.SegmentVerdict;
+import io.netstack.policy.SynVerdict;
+import io.netstack.policy.WireProfile;
+import io.netstack.wire.TcpFlags;
+import io.netstack.wire.TcpOptions;
+import io.netstack.wire.TcpSegment;
+
+/**
+ * Segments for a listening port that belong to no request and no connection: RFC 9293 section 3.10.7.2, in the order of Linux 6.18
+ * (tcp_v4_do_rcv, tcp_rcv_state_process in LISTEN, tcp_conn_request, cookie_v4_check).
+ */
+final class ListenState {
+    private final WireProfile profile;
+    private final Decider decider;
+    private final SynQueue store;
+    private final SynCookies cookies;
+    private final Negotiation negotiation;
+    private final HandshakeWriter writer;
+    private final Admission admission;
+    private final ListenSegmentView view;
+    private final Egress egress;
+    private final Counters counters;
+    private final Outcome outcome;
+    private final Handshake handshake = new Handshake();
+    /** The request of a cookie: filled, sent, forgotten. */
+    private final ConnectionRequest stateless = new ConnectionRequest();
+
+    ListenState(WireProfile profile, Decider decider, SynQueue store, SynCookies cookies, Negotiation negotiation, HandshakeWriter writer,
+                Admission admission, ListenSegmentView view, Egress egress, Counters counters, Outcome outcome) {
+        this.profile = profile;
+        this.decider = decider;
+        this.store = store;
+        this.cookies = cookies;
+        this.negotiation = negotiation;
+        this.writer = writer;
+        this.admission = admission;
+        this.view = view;
+        this.egress = egress;
+        this.counters = counters;
+        this.outcome = outcome;
+    }
+
+    /**
+     * A segment for a listener.
+     *
+     * @param hash     of the key, for the store
+     * @param reuse    the SYN takes over a connection in TIME-WAIT
+     * @param reuseIss the initial sequence number that then must be used
+     */
+    Outcome onSegment(TcpListener listener, FlowKey key, int hash, TcpSegment segment, TcpOptions options, int typeOfService, boolean reuse,
+                      int reuseIss, long nowNs) {
+        view.segment(listener, key, segment, options, nowNs);
+        if (decider.onListenSegment(view) == SegmentVerdict.DROP) {
+            return outcome.done(view.reason(), view.a(), view.b());
+        }
+        int flags = segment.flags();
+        if ((flags & TcpFlags.SYN) == 0) {
+            return onSegmentWithoutSyn(listener, key, segment, options, typeOfService, flags, nowNs);
+        }
+        // RFC 9293 section 3.10.7.2, second: any acknowledgment is bad here. A RST is never answered (first).
+        if ((flags & TcpFlags.RST) != 0) {
+            return outcome.done(Reason.LISTEN_RST_IGNORED);
+        }
+        if ((flags & TcpFlags.ACK) != 0) {
+            writer.reset(key, segment, typeOfService, nowNs);
+            return outcome.done(Reason.LISTEN_ACK_RESET);
+        }
+        if ((flags & TcpFlags.FIN) != 0) {
+            return outcome.done(Reason.LISTEN_SYN_FIN_IGNORED);
+        }
+        if (reuse) {
+            view.withTimeWaitReuse();
+        }
+        return onSyn(listener, key, hash, segment, options, typeOfService, reuse, reuseIss, nowNs);
+    }
+
+    private Outcome onSegmentWithoutSyn(TcpListener listener, FlowKey key, TcpSegment segment, TcpOptions options, int typeOfService, int flags,
+                                        long nowNs) {
+        if ((flags & TcpFlags.RST) != 0) {
+            return outcome.done(Reason.LISTEN_RST_IGNORED);
+        }
+        if ((flags & TcpFlags.ACK) == 0) {
+            return outcome.done(Reason.LISTEN_NO_SYN_IGNORED);
+        }
+        if (decider.takesCookie(view)) {
+            return onCookieAck(listener, key, segment, options, typeOfService, nowNs);
+        }
+        writer.reset(key, segment, typeOfService, nowNs);
+        return outcome.done(Reason.LISTEN_ACK_RESET);
+    }
+
+    // ---- RFC 9293 section 3.10.7.2, third: a SYN
+
+    private Outcome onSyn(TcpListener listener, FlowKey key, int hash, TcpSegment syn, TcpOptions options, int typeOfService, boolean reuse,
+                          int reuseIss, long nowNs) {
+        SynVerdict verdict = decider.onSyn(view);
+        return switch (verdict) {
+            case DROP -> outcome.done(view.reason(), view.a(), view.b());
+            case RESET -> {
+                writer.reset(key, syn, typeOfService, nowNs);
+                yield outcome.done(view.reason(), view.a(), view.b());
+            }
+            case COOKIE -> egress.hasRoute(Addresses.ipv4(key.remoteLow()))
+                ? sendCookie(listener, key, syn, options, typeOfService, nowNs)
+                : outcome.done(Reason.SYN_DROP_NO_ROUTE);
+            case EVICT -> {
+                evict(listener, nowNs);
+                view.segment(listener, key, syn, options, nowNs);
+                view.because(Reason.SYN_QUEUED, listener.synQueueLength() + 1L, listener.limit() + 1L);
+                yield store(listener, key, hash, syn, options, typeOfService, reuse, reuseIss, nowNs);
+            }
+            case QUEUE -> store(listener, key, hash, syn, options, typeOfService, reuse, reuseIss, nowNs);
+        };
+    }
+
+    private Outcome store(TcpListener listener, FlowKey key, int hash, TcpSegment syn, TcpOptions options, int typeOfService, boolean reuse,
+                          int reuseIss, long nowNs) {
+        if (!egress.hasRoute(Addresses.ipv4(key.remoteLow()))) {
+            return outcome.done(Reason.SYN_DROP_NO_ROUTE);
+        }
+        int slot = store.add(key, hash, listener.id());
+        if (slot == SynQueue.NONE) {
+            return outcome.done(Reason.SYN_DROP_POOL_FULL, store.capacity(), 0);
+        }
+        countFastOpen(options);
+        ConnectionRequest request = store.get(slot);
+        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), false, nowNs);
+        if (reuse) {
+            request.iss = reuseIss;
+        }
+        int timestamp = Negotiation.milliseconds(nowNs) + request.timestampOffset;
+        request.firstTimestamp = timestamp;
+        request.lastTimestamp = timestamp;
+        listener.requestAdded();
+        store.setTimer(slot, 0, nowNs);
+        writer.synAck(request, timestamp, nowNs, Reason.SENT_SYN_ACK, 0, 0);
+        decider.happened(ListenEvent.QUEUED, view);
+        return outcome.done(view.reason(), view.a(), view.b());
+    }
+
+    private void evict(TcpListener listener, long nowNs) {
+        int rank = decider.victim(view);
+        int slot = rank < 0 ? SynQueue.NONE : store.byAge(listener.id(), rank);
+        if (slot == SynQueue.NONE) {
+            return;
+        }
+        ConnectionRequest victim = store.get(slot);
+        if (profile.resetsEvicted()) {
+            writer.resetRequest(victim, nowNs);
+        }
+        store.remove(slot);
+        listener.requestRemoved(victim.timeouts == 0);
+        counters.count(Reason.REQUEST_EVICTED);
+        decider.happened(ListenEvent.REMOVED, view);
+    }
+
+    /** A SYN with a Fast Open cookie request is counted where Linux would look at it: not on the cookie path. */
+    private void countFastOpen(TcpOptions options) {
+        if (options.fastOpenCookieLength() == 0) {
+            counters.count(Reason.FAST_OPEN_COOKIE_REQUESTED);
+        }
+    }
+
+    // ---- cookies (RFC 4987 section 3.6)
+
+    private Outcome sendCookie(TcpListener listener, FlowKey key, TcpSegment syn, TcpOptions options, int typeOfService, long nowNs) {
+        ConnectionRequest request = stateless;
+        request.setKey(key, 0);
+        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), true, nowNs);
+        request.iss = cookies.encode(key, request.irs, request.maximumSegmentSize(), nowNs);
+        int timestamp = SynCookies.timestamp(request, Negotiation.milliseconds(nowNs)) + request.timestampOffset;
+        listener.cookieSent(nowNs);
+        writer.synAck(request, timestamp, nowNs, Reason.SENT_SYN_ACK_COOKIE, 0, 0);
+        decider.happened(ListenEvent.COOKIE_SENT, view);
+        return outcome.done(view.reason(), view.a(), view.b());
+    }
+
+    private Outcome onCookieAck(TcpListener listener, FlowKey key, TcpSegment ack, TcpOptions options, int typeOfService, long nowNs) {
+        int iss = ack.acknowledgmentNumber() - 1;
+        int irs = ack.sequenceNumber() - 1;
+        int mss = cookies.decode(key, iss, irs, nowNs);
+        if (mss == SynCookies.INVALID) {
+            writer.reset(key, ack, typeOfService, nowNs);
+            return outcome.done(Reason.LISTEN_COOKIE_FAILED);
+        }
+        if (!restore(listener, key, options, iss, irs, mss)) {
+            writer.reset(key, ack, typeOfService, nowNs);
+            return outcome.done(Reason.LISTEN_COOKIE_OPTION_REFUSED);
+        }
+        AckVerdict verdict = decider.onHandshakeAck(view.withCookie());
+        switch (verdict) {
+            case ESTABLISH, PARK -> {
+                int echoMs = options.timestampEcho() - stateless.timestampOffset;
+                boolean timed = stateless.timestamps && options.timestampEcho() != 0;
+                fillHandshake(listener, key, mss);
+                handshake.synAckSentNs(timed ? nowNs - (Negotiation.milliseconds(nowNs) - echoMs) * 1_000_000L : -1);
+                int connection = admission.admit(listener, handshake, verdict, nowNs);
+                if (connection == ConnectionTable.NONE) {
+                    return outcome.done(Reason.COOKIE_ACK_CONNECTION_POOL_FULL, listener.acceptQueue().length(), 0);
+                }
+                return outcome.toConnection(connection, view.reason(), view.a(), view.b());
+            }
+            case RESET -> writer.reset(key, ack, typeOfService, nowNs);
+            case KEEP, REMOVE -> {
+                // there is no request: the segment is ignored
+            }
+        }
+        return outcome.done(view.reason(), view.a(), view.b());
+    }
+
+    /**
+     * Rebuilds the request of a good cookie from what its ACK echoes. An ACK without timestamps brings no options back; an echo of 0 reads as
+     * window scale 0 without SACK (cookie_timestamp_decode).
+     *
+     * @return false when it brings back an option that is switched off now
+     */
+    private boolean restore(TcpListener listener, FlowKey key, TcpOptions options, int iss, int irs, int mss) {
+        ConnectionRequest request = stateless;
+        request.setKey(key, 0);
+        request.iss = iss;
+        request.irs = irs;
+        request.timestampOffset = negotiation.timestampOffset(key);
+        request.timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF;
+        request.timestampRecent = request.timestamps ? options.timestampValue() : 0;
+        request.windowScale = ConnectionRequest.NO_WINDOW_SCALE;
+        request.sackPermitted = false;
+        request.ecn = false;
+        if (request.timestamps) {
+            int echo = options.timestampEcho() == 0 ? 0 : options.timestampEcho() - request.timestampOffset;
+            request.windowScale = SynCookies.windowScale(echo);
+            request.sackPermitted = SynCookies.sackPermitted(echo);
+            request.ecn = SynCookies.ecn(echo) && profile.ecn();
+            if (request.sackPermitted && !profile.sack()
+                || request.windowScale != ConnectionRequest.NO_WINDOW_SCALE && !profile.windowScaling()) {
+                return false;
+            }
+        }
+        negotiation.window(request, mss, listener.options());
+        return true;
+    }
+
+    private void fillHandshake(TcpListener listener, FlowKey key, int mss) {
+        ConnectionRequest request = stateless;
+        request.copyKeyTo(handshake.key());
+        handshake.clear()
+            .iss(request.iss)
+            .irs(request.irs)
+            .peerMss(mss)
+            .sendWindowScale(request.windowScale)
+            .receiveWindowScale(request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? Handshake.NO_SCALE : request.receiveWindowScale)
+            .timestamps(request.timestamps)
+            .timestampOffset(request.timestampOffset)
+            .timestampRecent(request.timestampRecent)
+            .sack(request.sackPermitted)
+            .ecn(request.ecn)
+            .receiveWindow(request.receiveWindow)
+            .fromCookie(true)
+            .synAckRetransmits(0)
+            .receiveBufferBytes(listener.options().receiveBufferBytes())
+            .listenerId(listener.id());
+    }
+}

@@ -1,0 +1,94 @@
+package io.netstack.listen;
+
+import io.netstack.conn.ConnSettings;
+import io.netstack.conn.ReceiveWindow;
+import io.netstack.flow.FlowKey;
+import io.netstack.flow.InitialSequenceNumber;
+import io.netstack.policy.ListenOptions;
+import io.netstack.policy.WireProfile;
+import io.netstack.wire.TcpFlags;
+import io.netstack.wire.TcpOptions;
+import io.netstack.wire.TcpSegment;
+
+/**
+ * What a SYN asks for against what the profile grants: fills the options, window and sequence numbers of a request (Linux tcp_conn_request,
+ * tcp_openreq_init).
+ */
+final class Negotiation {
+    /** The MSS of a peer that names none (RFC 9293 MUST-15). */
+    static final int DEFAULT_MSS = 536;
+    private static final int TIMESTAMP_OPTION_LENGTH = 12;
+    private static final int ECT_MASK = 3;
+    private static final long NS_PER_MS = 1_000_000;
+
+    private final WireProfile profile;
+    private final ConnSettings connSettings;
+    private final InitialSequenceNumber numbers;
+    private final int ourMss;
+
+    Negotiation(WireProfile profile, ConnSettings connSettings, InitialSequenceNumber numbers, int ourMss) {
+        this.profile = profile;
+        this.connSettings = connSettings;
+        this.numbers = numbers;
+        this.ourMss = ourMss;
+    }
+
+    /**
+     * Fills a request from its SYN, all but the initial sequence number that a cookie or a TIME-WAIT may choose.
+     *
+     * @param cookie nothing will be stored: without a timestamp to carry them, all options but the MSS are forgotten
+     */
+    void fill(ConnectionRequest request, FlowKey key, TcpSegment syn, TcpOptions options, int typeOfService, ListenOptions socket,
+              boolean cookie, long nowNs) {
+        request.irs = syn.sequenceNumber();
+        boolean timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF;
+        boolean keepsOptions = timestamps || !cookie;
+        request.timestamps = timestamps;
+        request.timestampRecent = timestamps ? options.timestampValue() : 0;
+        request.sackPermitted = keepsOptions && options.sackPermitted() && profile.sack();
+        request.windowScale = keepsOptions && options.hasWindowScale() && profile.windowScaling()
+            ? (byte) options.windowScale() : ConnectionRequest.NO_WINDOW_SCALE;
+        request.maximumSegmentSize = (short) (options.maximumSegmentSize() > 0 ? options.maximumSegmentSize() : DEFAULT_MSS);
+        request.ecn = keepsOptions && profile.ecn() && asksForEcn(syn, typeOfService);
+        request.ackSeen = false;
+        request.timeouts = 0;
+        request.retransmits = 0;
+        request.lastInvalidNs = ConnectionRequest.NEVER;
+        request.synAckSentNs = nowNs;
+        long hash = numbers.hash(key);
+        request.iss = numbers.iss(hash, nowNs);
+        request.timestampOffset = timestampOffset(hash);
+        window(request, ourMss - (timestamps ? TIMESTAMP_OPTION_LENGTH : 0), socket);
+    }
+
+    /** The window of a request or of a cookie's connection, from the MSS that it is rounded to. */
+    void window(ConnectionRequest request, int mss, ListenOptions socket) {
+        request.receiveWindow = ReceiveWindow.initialWindow(connSettings, mss, socket.receiveBufferBytes());
+        request.receiveWindowScale = (byte) (request.windowScale == ConnectionRequest.NO_WINDOW_SCALE
+            ? 0 : ReceiveWindow.windowScale(connSettings, socket.receiveBufferBytes()));
+    }
+
+    /** What is added to the millisecond clock for the timestamps of a tuple. */
+    int timestampOffset(FlowKey key) {
+        return timestampOffset(numbers.hash(key));
+    }
+
+    private int timestampOffset(long hash) {
+        return profile.timestamps() == WireProfile.Timestamps.RANDOM_OFFSET ? numbers.timestampOffset(hash) : 0;
+    }
+
+    /** The millisecond clock of timestamps. */
+    static int milliseconds(long nowNs) {
+        return (int) Math.floorDiv(nowNs, NS_PER_MS);
+    }
+
+    /**
+     * Does a SYN ask for ECN (RFC 3168 section 6.1.1)? Linux refuses a SYN that is itself ECN-capable, unless the AE bit makes it an AccECN one
+     * (tcp_ecn_create_request).
+     */
+    private static boolean asksForEcn(TcpSegment syn, int typeOfService) {
+        boolean asks = syn.has(TcpFlags.ECE | TcpFlags.CWR);
+        boolean notEct = (typeOfService & ECT_MASK) == 0;
+        return asks && (notEct || syn.has(TcpFlags.AE));
+    }
+}

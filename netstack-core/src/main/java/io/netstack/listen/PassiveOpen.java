@@ -1,0 +1,332 @@
+package io.netstack.listen;
+
+import io.netstack.conn.ConnSettings;
+import io.netstack.conn.ConnectionTable;
+import io.netstack.flow.DeadlineList;
+import io.netstack.flow.Egress;
+import io.netstack.flow.FlowKey;
+import io.netstack.flow.InitialSequenceNumber;
+import io.netstack.flow.LocalAddresses;
+import io.netstack.flow.Secrets;
+import io.netstack.flow.TimerGrain;
+import io.netstack.link.PortGate;
+import io.netstack.observe.Counters;
+import io.netstack.observe.Reason;
+import io.netstack.policy.Decider;
+import io.netstack.policy.ListenEvent;
+import io.netstack.policy.ListenOptions;
+import io.netstack.policy.ListenResult;
+import io.netstack.policy.SocketError;
+import io.netstack.policy.WireProfile;
+import io.netstack.wire.IcmpPacket;
+import io.netstack.wire.TcpOptions;
+import io.netstack.wire.TcpSegment;
+import java.util.function.Consumer;
+
+/**
+ * Everything between LISTEN and accept(): the listeners of a stack, their requests and their accept queues. The front of this package: one
+ * method for each thing that can happen. The stack's thread only.
+ */
+public final class PassiveOpen {
+    /** {@link #find}: no such request. */
+    public static final int NONE = SynQueue.NONE;
+    private static final int FIRST_EPHEMERAL_PORT = 32768;
+    private static final int LAST_EPHEMERAL_PORT = 60999;
+
+    private final Secrets secrets;
+    private final LocalAddresses locals;
+    private final Decider decider;
+    private final Counters counters;
+    private final int acceptQueueCapacity;
+    private final ListenerTable listeners = new ListenerTable();
+    private final SynQueue store;
+    private final HandshakeWriter writer;
+    private final Admission admission;
+    private final ListenState listenState;
+    private final SynReceived synReceived;
+    private final SynAckTimers timers;
+    private final ListenSegmentView view;
+    private final RandomBits random;
+    private final PortGate gate;
+    private final Outcome outcome = new Outcome();
+    private int listenerCount;
+
+    /**
+     * No listener yet.
+     *
+     * @param requestSlots        connection requests of all listeners together, a power of two
+     * @param acceptQueueCapacity of each listener's ring, a power of two; no policy may want more
+     * @param gate                where the capture side looks which ports take no SYN now
+     * @param bootNs              when the clock of cookies and timer wheels began
+     */
+    public PassiveOpen(WireProfile profile, Decider decider, ConnSettings connSettings, ConnectionTable connections, Egress egress,
+                       HandshakeWriter writer, LocalAddresses locals, Secrets secrets, Counters counters, PortGate gate,
+                       int requestSlots, int acceptQueueCapacity, long bootNs) {
+        this.secrets = secrets;
+        this.locals = locals;
+        this.decider = decider;
+        this.counters = counters;
+        this.writer = writer;
+        this.gate = gate;
+        this.acceptQueueCapacity = acceptQueueCapacity;
+        TimerGrain grain = switch (profile.timerGrain()) {
+            case EXACT -> TimerGrain.EXACT;
+            case LINUX_WHEEL -> TimerGrain.linuxWheel(bootNs);
+        };
+        store = new SynQueue(requestSlots, ListenerTable.CAPACITY, profile.synAckIntervalsNs(), grain);
+        random = new RandomBits(secrets.seed());
+        view = new ListenSegmentView(store, random);
+        admission = new Admission(connections, decider, view, counters);
+        Negotiation negotiation = new Negotiation(profile, connSettings, new InitialSequenceNumber(secrets, locals), writer.ourMss());
+        SynCookies cookies = new SynCookies(secrets, locals, bootNs);
+        listenState = new ListenState(profile, decider, store, cookies, negotiation, writer, admission, view, egress, counters, outcome);
+        synReceived = new SynReceived(profile, decider, store, writer, admission, view, counters, outcome);
+        timers = new SynAckTimers(decider, store, synReceived, writer, view, counters);
+    }
+
+    // ---- socket calls
+
+    /** What {@link #listen} answers: a listener, or why there is none. */
+    public record Listening(TcpListener listener, SocketError error) {
+    }
+
+    /**
+     * socket(), bind() and listen() in one.
+     *
+     * @param localIndex a local address by index, or {@link TcpListener#ANY_ADDRESS}
+     * @param port       1..65535, or 0 for an ephemeral one
+     */
+    public Listening listen(int localIndex, int port, int backlog, ListenOptions options) {
+        int bound = port == 0 ? ephemeralPort(localIndex) : port;
+        if (bound < 0) {
+            return new Listening(null, SocketError.EADDRNOTAVAIL);
+        }
+        if (listeners.conflicts(localIndex, bound)) {
+            return new Listening(null, SocketError.EADDRINUSE);
+        }
+        int id = listeners.freeId();
+        if (id < 0) {
+            return new Listening(null, SocketError.ENOBUFS);
+        }
+        ListenResult result = decider.onListen(backlog, 0, false);
+        if (result.error() != null) {
+            return new Listening(null, result.error());
+        }
+        TcpListener listener = new TcpListener(id, localIndex, bound, options, new AcceptQueue(acceptQueueCapacity));
+        listener.setLimit(backlog, result);
+        listeners.add(listener);
+        listenerCount++;
+        return new Listening(listener, null);
+    }
+
+    private int ephemeralPort(int localIndex) {
+        int ports = LAST_EPHEMERAL_PORT - FIRST_EPHEMERAL_PORT + 1;
+        int start = (int) Long.remainderUnsigned(random.next(), ports);
+        for (int i = 0; i < ports; i++) {
+            int port = FIRST_EPHEMERAL_PORT + (start + i) % ports;
+            if (!listeners.conflicts(localIndex, port)) {
+                return port;
+            }
+        }
+        return -1;
+    }
+
+    /** listen() again, on a listener that listens or was shut down. Null when it succeeded. */
+    public SocketError relisten(TcpListener listener, int backlog, long nowNs) {
+        ListenResult result = decider.onListen(backlog, listener.limit(), true);
+        if (result.error() != null) {
+            return result.error();
+        }
+        if (!listener.isListening()) {
+            if (listeners.conflicts(listener.localIndex(), listener.port())) {
+                return SocketError.EADDRINUSE;
+            }
+            listeners.link(listener);
+            listener.setListening(true);
+            listener.acceptQueue().reopen();
+        }
+        listener.setLimit(backlog, result);
+        setGate(listener, nowNs);
+        return null;
+    }
+
+    /**
+     * shutdown() of the reading side: the port does not listen any more, queued connections are reset, requests stay for a later listen()
+     * (Linux inet_csk_listen_stop).
+     */
+    public void shutdown(TcpListener listener, long nowNs) {
+        if (!listener.isListening()) {
+            return;
+        }
+        listeners.unlink(listener);
+        listener.setListening(false);
+        listener.forgetCookies();
+        setGate(listener, nowNs);
+        admission.resetAll(listener, nowNs);
+        listener.acceptQueue().close();
+        decider.happened(ListenEvent.CLOSED, view.listener(listener, nowNs));
+    }
+
+    /** close(): as {@link #shutdown}, for good; its requests go at their next timer or segment. */
+    public void close(TcpListener listener, long nowNs) {
+        if (listener.isClosed()) {
+            return;
+        }
+        shutdown(listener, nowNs);
+        listener.setClosed();
+        freeIfEmpty(listener);
+    }
+
+    private void freeIfEmpty(TcpListener listener) {
+        if (listener.isClosed() && listener.synQueueLength() == 0) {
+            listeners.free(listener);
+            listenerCount--;
+        }
+    }
+
+    /** The application took a connection from a listener's queue. */
+    public void accepted(TcpListener listener, long nowNs) {
+        decider.happened(ListenEvent.ACCEPTED, view.listener(listener, nowNs));
+        admission.review(listener, nowNs);
+        setGate(listener, nowNs);
+    }
+
+    /** The two queues of a listener changed: its port's gate follows the policy. Of several listeners on one port, one that is open keeps it open. */
+    private void setGate(TcpListener listener, long nowNs) {
+        boolean closed = listener.isListening() && decider.closesGate(view.listener(listener, nowNs));
+        if (closed != listener.wantsGateClosed()) {
+            listener.wantGateClosed(closed);
+            gate.set(listener.port(), listeners.allWantGateClosed(listener.port()));
+        }
+    }
+
+    // ---- segments
+
+    /** The hash of a tuple that {@link #find} and the segment methods want. */
+    public int hash(FlowKey key) {
+        return (int) key.hash(secrets);
+    }
+
+    /** The slot of a request, or {@link #NONE}. */
+    public int find(FlowKey key, int hash) {
+        return store.find(key, hash);
+    }
+
+    /** Whoever listens for an address and port, or null. */
+    public TcpListener listener(int localIndex, int port) {
+        return listeners.find(localIndex, port);
+    }
+
+    /** The listener with an id, or null. */
+    public TcpListener listenerById(int id) {
+        return listeners.get(id);
+    }
+
+    /** A segment for a stored request. */
+    public Outcome onRequestSegment(int slot, TcpSegment segment, TcpOptions options, int typeOfService, long nowNs) {
+        ConnectionRequest request = store.get(slot);
+        TcpListener listener = listeners.get(request.listener);
+        if (!listener.isListening()) {
+            synReceived.remove(listener, slot, request);
+            freeIfEmpty(listener);
+            return outcome.lookUpAgain();
+        }
+        Outcome result = synReceived.onSegment(listener, slot, segment, options, typeOfService, nowNs);
+        afterSegment(listener, nowNs);
+        return result;
+    }
+
+    /** A segment for a listening port, without request or connection. */
+    public Outcome onListenSegment(TcpListener listener, FlowKey key, int hash, TcpSegment segment, TcpOptions options, int typeOfService,
+                                   boolean timeWaitReuse, int reuseIss, long nowNs) {
+        Outcome result = listenState.onSegment(listener, key, hash, segment, options, typeOfService, timeWaitReuse, reuseIss, nowNs);
+        afterSegment(listener, nowNs);
+        return result;
+    }
+
+    private void afterSegment(TcpListener listener, long nowNs) {
+        if (listener.parked().length() > 0) {
+            admission.review(listener, nowNs);
+        }
+        setGate(listener, nowNs);
+    }
+
+    /** Answers a segment that nobody here wants by RST; the caller has made sure that it is not a RST itself. */
+    public void reset(FlowKey key, TcpSegment segment, int typeOfService, long nowNs) {
+        writer.reset(key, segment, typeOfService, nowNs);
+    }
+
+    /**
+     * An ICMP error that quotes a segment of a request (Linux tcp_req_err): the network, the host or the path is gone, so is the request.
+     *
+     * @return the reason that the frame ends in
+     */
+    public Reason onIcmp(int slot, int type, int code, int quotedSequenceNumber, long nowNs) {
+        ConnectionRequest request = store.get(slot);
+        if (quotedSequenceNumber != request.iss) {
+            return Reason.ICMP_OUT_OF_WINDOW;
+        }
+        boolean unreachable = type == IcmpPacket.DESTINATION_UNREACHABLE && code <= 1;
+        if (!unreachable && type != IcmpPacket.TIME_EXCEEDED && type != IcmpPacket.PARAMETER_PROBLEM) {
+            return Reason.ICMP_IGNORED;
+        }
+        TcpListener listener = listeners.get(request.listener);
+        view.listener(listener, nowNs);
+        synReceived.remove(listener, slot, request);
+        setGate(listener, nowNs);
+        freeIfEmpty(listener);
+        return Reason.ICMP_REQUEST_REMOVED;
+    }
+
+    // ---- time
+
+    /** When {@link #onTimers} has something to do, or {@link DeadlineList#NEVER}. */
+    public long nextDeadlineNs(long nowNs) {
+        return Math.min(store.nextDeadlineNs(), decider.nextWakeNs(nowNs));
+    }
+
+    /** Fires the timers that are due. */
+    public void onTimers(long nowNs) {
+        int slot;
+        while ((slot = store.takeDue(nowNs)) != SynQueue.NONE) {
+            TcpListener listener = listeners.get(store.get(slot).listener);
+            timers.onTimeout(listener, slot, nowNs);
+            setGate(listener, nowNs);
+            freeIfEmpty(listener);
+        }
+        if (decider.nextWakeNs(nowNs) <= nowNs) {
+            for (int id = 0, left = listenerCount; left > 0; id++) {
+                TcpListener listener = listeners.get(id);
+                if (listener != null) {
+                    left--;
+                    admission.review(listener, nowNs);
+                }
+            }
+        }
+    }
+
+    // ---- for observers
+
+    /** Requests of all listeners. */
+    public int requestCount() {
+        return store.length();
+    }
+
+    /** Request slots in all. */
+    public int requestCapacity() {
+        return store.capacity();
+    }
+
+    /** Calls back once per listener that listens. */
+    public void forEachListener(Consumer<TcpListener> visitor) {
+        for (int id = 0, left = listenerCount; left > 0 && id < ListenerTable.CAPACITY; id++) {
+            TcpListener listener = listeners.get(id);
+            if (listener != null) {
+                left--;
+                if (listener.isListening()) {
+                    visitor.accept(listener);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.netstack.listen;
+
+import io.netstack.flow.FlowKey;
+import io.netstack.flow.LocalAddresses;
+import io.netstack.flow.Secrets;
+import io.netstack.flow.SipHash;
+
+/**
+ * SYN cookies as Linux makes them since 3.13 (RFC 4987 section 3.6): the request encoded in the initial sequence number.
+ *
+ * <pre>
+ *   cookie = H(A) + IRS + count &lt;&lt; 24 + ((H(B, count) + MSS index) &amp; 0xFFFFFF)          modulo 2^32
+ *
+ *   count      minutes since boot: a cookie is good in its minute and the next, 60 to 120 s
+ *   MSS index  the largest of 536, 1300, 1440, 1460 that is not above the client's
+ * </pre>
+ *
+ * <p>The other options travel in the low 6 bits of the SYN-ACK's timestamp, which the client sends back: window shift (15: none), SACK, ECN.
+ */
+final class SynCookies {
+    /** What {@link #decode} answers for a number that is no cookie of ours, or too old. */
+    static final int INVALID = -1;
+    /** The MSS values a cookie can carry over IPv4. */
+    private static final int[] MSS_TABLE = {536, 1300, 1440, 1460};
+    private static final long COUNT_NS = 60_000_000_000L;
+    private static final int COUNT_SHIFT = 24;
+    private static final int MASK = (1 << COUNT_SHIFT) - 1;
+    private static final int MAX_AGE = 2;
+
+    private static final int TIMESTAMP_BITS = 6;
+    private static final int NO_WINDOW_SCALE = 0xF;
+    private static final int SACK_BIT = 1 << 4;
+    private static final int ECN_BIT = 1 << 5;
+
+    private final Secrets secrets;
+    private final LocalAddresses locals;
+    private final long bootNs;
+
+    SynCookies(Secrets secrets, LocalAddresses locals, long bootNs) {
+        this.secrets = secrets;
+        this.locals = locals;
+        this.bootNs = bootNs;
+    }
+
+    /** The initial sequence number that carries an MSS for this tuple. */
+    int encode(FlowKey key, int irs, int maximumSegmentSize, long nowNs) {
+        int index = MSS_TABLE.length - 1;
+        while (index > 0 && MSS_TABLE[index] > maximumSegmentSize) {
+            index--;
+        }
+        int count = count(nowNs);
+        return hashA(key) + irs + (count << COUNT_SHIFT) + (hashB(key, count) + index & MASK);
+    }
+
+    /**
+     * The MSS that a cookie carries, or {@link #INVALID}.
+     *
+     * @param cookie the acknowledgment number of the ACK, less 1
+     * @param irs    its sequence number, less 1
+     */
+    int decode(FlowKey key, int cookie, int irs, long nowNs) {
+        int rest = cookie - hashA(key) - irs;
+        int now = count(nowNs);
+        int age = now - (rest >>> COUNT_SHIFT) & 0xFF;
+        if (age >= MAX_AGE) {
+            return INVALID;
+        }
+        int index = rest - hashB(key, now - age) & MASK;
+        return index < MSS_TABLE.length ? MSS_TABLE[index] : INVALID;
+    }
+
+    private int count(long nowNs) {
+        return (int) Math.floorDiv(nowNs - bootNs, COUNT_NS);
+    }
+
+    private int hashA(FlowKey key) {
+        return (int) SipHash.hash(secrets.cookieA0(), secrets.cookieA1(), key.remoteLow(), locals.low(key.localIndex()),
+            key.ports() ^ key.remoteHigh());
+    }
+
+    private int hashB(FlowKey key, int count) {
+        return (int) SipHash.hash(secrets.cookieB0(), secrets.cookieB1(), key.remoteLow(), locals.low(key.localIndex()),
+            key.ports() ^ key.remoteHigh(), count);
+    }
+
+    // ---- options in the timestamp
+
+    /** The TSval, without its offset, that carries the options of a request: never later than {@code nowMs}. */
+    static int timestamp(ConnectionRequest request, int nowMs) {
+        int bits = (request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? NO_WINDOW_SCALE : request.windowScale)
+            | (request.sackPermitted ? SACK_BIT : 0) | (request.ecn ? ECN_BIT : 0);
+        int low = (1 << TIMESTAMP_BITS) - 1;
+        int timestamp = nowMs & ~low | bits;
+        return timestamp - nowMs > 0 ? timestamp - (1 << TIMESTAMP_BITS) : timestamp;
+    }
+
+    /** The client's window shift in an echoed timestamp, or {@link ConnectionRequest#NO_WINDOW_SCALE}. */
+    static byte windowScale(int echo) {
+        int shift = echo & NO_WINDOW_SCALE;
+        return shift == NO_WINDOW_SCALE ? ConnectionRequest.NO_WINDOW_SCALE : (byte) shift;
+    }
+
+    static boolean sackPermitted(int echo) {
+        return (echo & SACK_BIT) != 0;
+    }
+
+    static boolean ecn(int echo) {
+        return (echo & ECN_BIT) != 0;
+    }
+}

@@ -1,0 +1,23 @@
+/**
+ * The heart: everything between LISTEN and accept(). Mechanism only; every decision is asked of a {@link io.netstack.policy.Decider} and done
+ * exactly as answered.
+ *
+ * <pre>
+ *                      ListenState                      SynReceived                 Admission
+ *   SYN ─────────────▶ onSyn? ─ QUEUE ─▶ SynQueue ─┐
+ *                         └──── COOKIE ─▶ SYN-ACK  │
+ *   final ACK ─────────────────────────────────────┴▶ onHandshakeAck? ─ ESTABLISH ─▶ connection ─▶ AcceptQueue ─▶ accept()
+ *   ACK with cookie ─▶ takesCookie? ────────────────▶ onHandshakeAck? ─┘
+ *   timer ───────────▶ SynAckTimers: onSynAckTimer? ─ RESEND, GIVE_UP
+ *
+ *   PassiveOpen  the front: socket calls, segments, timers, ICMP
+ * </pre>
+ *
+ * <p><b>Who touches what.</b> The stack's thread owns everything here and is the only one that writes; there is nothing to lock. One thing is
+ * shared: an {@link io.netstack.listen.AcceptQueue}, which the stack's thread fills and any number of application threads empty; it is a ring
+ * over the Disruptor's sequencer, and a thread that waits in it is woken by an unpark. That is all that lock-free means here.
+ *
+ * <p><b>Bound and capacity.</b> A request slot is memory; running out of slots has a reason of its own. The bound of a queue is the policy's
+ * comparison of counts, so backlogs of 0, 1, 5 or 511 are exact and a second listen() changes a number.
+ */
+package io.netstack.listen;

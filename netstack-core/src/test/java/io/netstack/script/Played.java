@@ -1,0 +1,24 @@
+package io.netstack.script;
+
+import io.netstack.replay.World;
+
+/** Tests that play scripts, each to a world of its own: our stack in virtual time, or a live listener. */
+public abstract class Played {
+
+    /** A fresh world, in virtual time or live. */
+    protected abstract World world() throws Exception;
+
+    /** Seconds to wait for an answer that must come at once; 0 in virtual time. */
+    protected abstract double patience();
+
+    /** Plays a script to a fresh world. */
+    protected void play(String script) {
+        try (World world = world()) {
+            new Script(world, patience()).play(script);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("no world to play to", e);
+        }
+    }
+}
