@@ -221,6 +221,25 @@ final class Lab {
         return lastReason;
     }
 
+    /** A segment with an acknowledgment, without looking at what becomes of it. */
+    void quietly(int seq, int ack, int length) {
+        int header = timestamps ? options(20, 8, 10, peerTs, timestamp()) : 20;
+        TcpSegment.write(buffer, 0, 40001, 80, seq + IRS, ack + ISS, header, TcpFlags.ACK, peerWindow, 0);
+        segment.wrap(buffer, 0, header + length);
+        options.parse(segment);
+        counters.count(table.onSegment(id, segment, options, 0, nowNs));
+    }
+
+    /** Lets whole milliseconds pass. */
+    void pass(int ms) {
+        long end = nowNs + ms * MS;
+        while (table.nextDeadlineNs() <= end) {
+            nowNs = Math.max(nowNs, table.nextDeadlineNs());
+            table.onTimers(nowNs);
+        }
+        nowNs = end;
+    }
+
     private int options(int at, int kind, int length, int a, int b) {
         buffer[at] = 1;
         buffer[at + 1] = 1;
