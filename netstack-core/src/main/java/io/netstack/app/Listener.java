@@ -42,17 +42,24 @@ public final class Listener implements AutoCloseable {
 
     private int takeWaiting(long untilNs) {
         AcceptQueue queue = listener.acceptQueue();
+        int id = queue.take();
+        if (id == AcceptQueue.EMPTY && !queue.isClosed()) {
+            id = park(queue, untilNs);
+            queue.leave();
+        }
+        return id;
+    }
+
+    private int park(AcceptQueue queue, long untilNs) {
         while (true) {
+            boolean mayPark = queue.mayPark();
             int id = queue.take();
             if (id != AcceptQueue.EMPTY || queue.isClosed() || Thread.currentThread().isInterrupted()) {
                 return id;
             }
-            if (!queue.mayPark()) {
-                continue;
-            }
-            if (untilNs == Long.MAX_VALUE) {
+            if (mayPark && untilNs == Long.MAX_VALUE) {
                 LockSupport.park(this);
-            } else {
+            } else if (mayPark) {
                 long left = untilNs - System.nanoTime();
                 if (left <= 0) {
                     return queue.take();
