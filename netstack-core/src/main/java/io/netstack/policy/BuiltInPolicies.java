@@ -11,6 +11,6 @@ public final class BuiltInPolicies implements ListenPolicyProvider {
 
     @Override
     public List<ListenPolicy> policies() {
-        return List.of(new LinuxPolicy());
+        return LinuxPolicy.all();
     }
 }

@@ -70,9 +70,9 @@ public final class TcpStack {
         SegmentWriter writer = new SegmentWriter(egress, locals, profile.timeToLive());
         ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile);
         connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets);
-        passiveOpen = new PassiveOpen(profile, config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress,
-            new HandshakeWriter(writer, egress.mtuBytes()), locals, secrets, counters, config.requestSlots(), config.acceptQueueCapacity(),
-            config.bootNs());
+        passiveOpen = new PassiveOpen(profile, config.policy().store(config.settings()),
+            config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress, new HandshakeWriter(writer, egress.mtuBytes()),
+            locals, secrets, counters, trace, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
         ingress = new Ingress(link.capabilities().mac(), locals, routes, neighbours, egress);
         icmp = new IcmpInput(egress, connections, passiveOpen, profile.timeToLive());
     }
@@ -165,8 +165,7 @@ public final class TcpStack {
         if (segment.has(TcpFlags.RST)) {
             return Reason.NO_LISTENER_RST;
         }
-        passiveOpen.reset(key, segment, typeOfService, nowNs);
-        return Reason.NO_LISTENER;
+        return passiveOpen.reset(key, segment, typeOfService, nowNs) ? Reason.NO_LISTENER : Reason.NO_LISTENER_LIMITED;
     }
 
     /** A new connection gets the segment that made it: its data and FIN count in the same pass. */
