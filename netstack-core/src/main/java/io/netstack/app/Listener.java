@@ -68,7 +68,7 @@ public final class Listener implements AutoCloseable {
      * @throws SocketException when the policy refuses
      */
     public void listen(int backlog) throws SocketException {
-        SocketError error = netstack.ask(stack -> stack.passiveOpen().relisten(listener, backlog));
+        SocketError error = netstack.ask((stack, nowNs) -> stack.passiveOpen().relisten(listener, backlog, nowNs));
         if (error != null) {
             throw new SocketException(error.meaning());
         }

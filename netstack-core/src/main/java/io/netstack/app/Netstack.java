@@ -1,10 +1,14 @@
 package io.netstack.app;
 
 import io.netstack.flow.Addresses;
+import io.netstack.link.IngressGate;
 import io.netstack.link.Link;
+import io.netstack.link.PortGate;
+import io.netstack.link.RingLink;
 import io.netstack.listen.PassiveOpen.Listening;
 import io.netstack.listen.TcpListener;
 import io.netstack.observe.Counters;
+import io.netstack.observe.FrameTrace;
 import io.netstack.observe.ListenerStatus;
 import io.netstack.policy.ListenOptions;
 import io.netstack.run.CommandRing;
@@ -17,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * A running TCP stack on a link: what a program starts, listens on, and closes.
@@ -35,14 +38,22 @@ import java.util.function.Function;
 public final class Netstack implements AutoCloseable {
     private final TcpStack stack;
     private final Link link;
+    private final Counters captureCounters;
     private final CommandRing commands;
     private final StackThread thread;
     private final String policyName;
 
-    private Netstack(NetstackConfig config, Link link, Consumer<Throwable> errors) {
-        this.link = link;
+    private Netstack(NetstackConfig config, Link outside, Consumer<Throwable> errors) {
         this.policyName = config.policy().name();
-        stack = new TcpStack(config.stackConfig(System.nanoTime()), link, config.secrets(), config.trace());
+        PortGate gate = new PortGate();
+        stack = new TcpStack(config.stackConfig(System.nanoTime()), outside, config.secrets(), config.trace(), gate);
+        if (config.captureRingFrames() == 0) {
+            captureCounters = stack.counters();
+            link = new IngressGate(outside, gate, captureCounters, config.trace());
+        } else {
+            captureCounters = new Counters(config.policy().profile(config.settings()).counters());
+            link = new RingLink(new IngressGate(outside, gate, captureCounters, FrameTrace.NONE), config.captureRingFrames(), captureCounters);
+        }
         commands = new CommandRing(stack, link);
         thread = new StackThread(new StackLoop(stack, link, commands), link, errors);
     }
@@ -86,7 +97,7 @@ public final class Netstack implements AutoCloseable {
         if (address != null && localIndex < 0) {
             throw new BindException(address + " is not an address of this stack");
         }
-        Listening listening = ask(s -> s.passiveOpen().listen(localIndex, port, backlog, options));
+        Listening listening = ask((s, nowNs) -> s.passiveOpen().listen(localIndex, port, backlog, options));
         if (listening.error() != null) {
             String where = (address == null ? "*" : address) + ":" + port;
             throw switch (listening.error()) {
@@ -97,12 +108,18 @@ public final class Netstack implements AutoCloseable {
         return new Listener(this, listening.listener());
     }
 
+    /** Something to be answered on the stack's thread. */
+    @FunctionalInterface
+    interface Question<T> {
+        T answer(TcpStack stack, long nowNs);
+    }
+
     /** Does something on the stack's thread and waits for its answer. */
-    <T> T ask(Function<TcpStack, T> question) {
+    <T> T ask(Question<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         commands.call((s, nowNs) -> {
             try {
-                answer.complete(question.apply(s));
+                answer.complete(question.answer(s, nowNs));
             } catch (RuntimeException | AssertionError e) {
                 answer.completeExceptionally(e);
             }
@@ -118,14 +135,19 @@ public final class Netstack implements AutoCloseable {
         return stack;
     }
 
-    /** What happened so far: counters and reasons. Any thread. */
+    /** What happened so far on the stack's thread. Any thread may read. */
     public Counters counters() {
         return stack.counters();
     }
 
+    /** What happened so far on the thread that captures frames; the same object when that is the stack's thread. Any thread may read. */
+    public Counters captureCounters() {
+        return captureCounters;
+    }
+
     /** The listeners at one moment. Any thread but the stack's. */
     public List<ListenerStatus> listeners() {
-        return ask(s -> {
+        return ask((s, nowNs) -> {
             List<ListenerStatus> rows = new ArrayList<>();
             s.passiveOpen().forEachListener(listener -> rows.add(row(listener)));
             return rows;

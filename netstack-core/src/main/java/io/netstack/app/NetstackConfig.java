@@ -28,11 +28,13 @@ public final class NetstackConfig {
     private final Map<String, String> settings;
     private final int requestSlots;
     private final int connectionSlots;
+    private final int captureRingFrames;
     private final Secrets secrets;
     private final FrameTrace trace;
 
     private NetstackConfig(List<Integer> addresses, List<Route> routes, Map<Integer, Long> neighbours, ListenPolicy policy,
-                           Map<String, String> settings, int requestSlots, int connectionSlots, Secrets secrets, FrameTrace trace) {
+                           Map<String, String> settings, int requestSlots, int connectionSlots, int captureRingFrames, Secrets secrets,
+                           FrameTrace trace) {
         this.addresses = List.copyOf(addresses);
         this.routes = List.copyOf(routes);
         this.neighbours = Map.copyOf(neighbours);
@@ -40,6 +42,7 @@ public final class NetstackConfig {
         this.settings = Map.copyOf(settings);
         this.requestSlots = requestSlots;
         this.connectionSlots = connectionSlots;
+        this.captureRingFrames = captureRingFrames;
         this.secrets = secrets;
         this.trace = trace;
     }
@@ -51,7 +54,7 @@ public final class NetstackConfig {
      */
     public static NetstackConfig at(String addressAndPrefix) {
         return new NetstackConfig(List.of(), List.of(), Map.of(), Policies.named("linux"), Map.of(), StackConfig.DEFAULT_REQUEST_SLOTS,
-            StackConfig.DEFAULT_CONNECTION_SLOTS, null, FrameTrace.NONE).withAddress(addressAndPrefix);
+            StackConfig.DEFAULT_CONNECTION_SLOTS, 0, null, FrameTrace.NONE).withAddress(addressAndPrefix);
     }
 
     /** One more address, with its network. */
@@ -88,20 +91,20 @@ public final class NetstackConfig {
     }
 
     private NetstackConfig with(List<Integer> addresses, List<Route> routes) {
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
     }
 
     /** A neighbour whose Ethernet address (48 bits) need not be asked for. */
     public NetstackConfig withNeighbour(String address, long mac) {
         Map<Integer, Long> more = new LinkedHashMap<>(neighbours);
         more.put(Addresses.parseIpv4(address), mac);
-        return new NetstackConfig(addresses, routes, more, policy, settings, requestSlots, connectionSlots, secrets, trace);
+        return new NetstackConfig(addresses, routes, more, policy, settings, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
     }
 
     /** Another policy than Linux; settings chosen before must be known to it. */
     public NetstackConfig withPolicy(ListenPolicy policy) {
         Settings.of(policy, settings);
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
     }
 
     /** A setting of the policy under the system's own name: {@code tcp_syncookies}, {@code 0}. */
@@ -109,7 +112,7 @@ public final class NetstackConfig {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(name, value);
         Settings.of(policy, more);
-        return new NetstackConfig(addresses, routes, neighbours, policy, more, requestSlots, connectionSlots, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, more, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
     }
 
     /**
@@ -119,17 +122,31 @@ public final class NetstackConfig {
      * @param connectionSlots connections, a power of two
      */
     public NetstackConfig withSlots(int requestSlots, int connectionSlots) {
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
+    }
+
+    /**
+     * Frames are captured by a thread of their own and handed over in a ring; without this, the stack's thread polls the link itself, which on two
+     * cores is faster.
+     *
+     * @param frames that the ring holds, a power of two
+     */
+    public NetstackConfig withCaptureThread(int frames) {
+        if (Integer.bitCount(frames) != 1) {
+            throw new IllegalArgumentException("an ingress ring of " + frames + " frames: must be a power of two such as 4096");
+        }
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, frames, secrets, trace);
     }
 
     /** Keys from a seed instead of the machine's: a run that can be repeated, and guessed. */
     public NetstackConfig withSeed(long seed) {
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, Secrets.seeded(seed), trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, captureRingFrames,
+            Secrets.seeded(seed), trace);
     }
 
     /** Somebody who sees every frame and its reason. */
     public NetstackConfig withTrace(FrameTrace trace) {
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
     }
 
     /** The policy. */
@@ -140,6 +157,10 @@ public final class NetstackConfig {
     /** The values of its settings. */
     public Settings settings() {
         return Settings.of(policy, settings);
+    }
+
+    int captureRingFrames() {
+        return captureRingFrames;
     }
 
     FrameTrace trace() {

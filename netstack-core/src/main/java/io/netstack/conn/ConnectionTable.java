@@ -1,7 +1,7 @@
 package io.netstack.conn;
 import io.netstack.flow.*; import io.netstack.observe.*; import io.netstack.wire.*;
 public final class ConnectionTable {
-    public static final int NONE = -1; int n;
+    public static final int NONE = -1; int n; public int count() { return 0; }
     public ConnectionTable(int capacity, ConnSettings settings, LocalAddresses locals, SegmentWriter writer, Counters counters, Secrets secrets) { }
     public int open(Handshake h, long nowNs) { return n++; }
     public int find(FlowKey key) { return NONE; }

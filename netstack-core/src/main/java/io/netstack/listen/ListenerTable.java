@@ -46,6 +46,16 @@ public final class ListenerTable {
         return false;
     }
 
+    /** Does every listener of a port, and is there one, want its gate closed? */
+    boolean allWantGateClosed(int port) {
+        for (int id = firstOfPort[port]; id >= 0; id = nextOfPort[id]) {
+            if (!listeners[id].wantsGateClosed()) {
+                return false;
+            }
+        }
+        return firstOfPort[port] >= 0;
+    }
+
     /** The id for a new listener, or -1 when there are too many. */
     int freeId() {
         for (int id = 0; id < CAPACITY; id++) {

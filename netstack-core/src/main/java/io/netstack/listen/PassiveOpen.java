@@ -9,6 +9,7 @@ import io.netstack.flow.InitialSequenceNumber;
 import io.netstack.flow.LocalAddresses;
 import io.netstack.flow.Secrets;
 import io.netstack.flow.TimerGrain;
+import io.netstack.link.PortGate;
 import io.netstack.observe.Counters;
 import io.netstack.observe.FrameTrace;
 import io.netstack.observe.Reason;
@@ -52,6 +53,7 @@ public final class PassiveOpen {
     private final SynAckTimers timers;
     private final ListenSegmentView view;
     private final RandomBits random;
+    private final PortGate gate;
     private final Outcome outcome = new Outcome();
 
     /**
@@ -59,17 +61,19 @@ public final class PassiveOpen {
      *
      * @param requestSlots        connection requests of all listeners together, a power of two
      * @param acceptQueueCapacity of each listener's ring, a power of two; no policy may want more
+     * @param gate                where the capture side looks which ports take no SYN now
      * @param bootNs              when the clock of cookies and timer wheels began
      */
     public PassiveOpen(WireProfile profile, StoreShape shape, Decider decider, ConnSettings connSettings, ConnectionTable connections,
                        Egress egress, HandshakeWriter writer, LocalAddresses locals, Secrets secrets, Counters counters, FrameTrace trace,
-                       int requestSlots, int acceptQueueCapacity, long bootNs) {
+                       PortGate gate, int requestSlots, int acceptQueueCapacity, long bootNs) {
         this.rules = profile.rules();
         this.secrets = secrets;
         this.locals = locals;
         this.decider = decider;
         this.counters = counters;
         this.writer = writer;
+        this.gate = gate;
         this.acceptQueueCapacity = acceptQueueCapacity;
         TimerGrain grain = switch (profile.timerGrain()) {
             case EXACT -> TimerGrain.EXACT;
@@ -149,7 +153,7 @@ public final class PassiveOpen {
     }
 
     /** listen() again, on a listener that listens or was shut down. Null when it succeeded. */
-    public SocketError relisten(TcpListener listener, int backlog) {
+    public SocketError relisten(TcpListener listener, int backlog, long nowNs) {
         ListenResult result = decider.onListen(backlog, listener.limit(), true);
         if (result.error() != null) {
             return result.error();
@@ -163,6 +167,7 @@ public final class PassiveOpen {
             listener.acceptQueue().reopen();
         }
         listener.setLimit(backlog, result);
+        setGate(listener, nowNs);
         return null;
     }
 
@@ -177,6 +182,7 @@ public final class PassiveOpen {
         listeners.unlink(listener);
         listener.setListening(false);
         listener.forgetCookies();
+        setGate(listener, nowNs);
         admission.resetAll(listener, nowNs);
         listener.acceptQueue().close();
         decider.happened(ListenEvent.CLOSED, view.listener(listener, nowNs));
@@ -202,6 +208,16 @@ public final class PassiveOpen {
     public void accepted(TcpListener listener, long nowNs) {
         decider.happened(ListenEvent.ACCEPTED, view.listener(listener, nowNs));
         admission.review(listener, nowNs);
+        setGate(listener, nowNs);
+    }
+
+    /** The two queues of a listener changed: its port's gate follows the policy. Of several listeners on one port, one that is open keeps it open. */
+    private void setGate(TcpListener listener, long nowNs) {
+        boolean closed = listener.isListening() && decider.closesGate(view.listener(listener, nowNs));
+        if (closed != listener.wantsGateClosed()) {
+            listener.wantGateClosed(closed);
+            gate.set(listener.port(), listeners.allWantGateClosed(listener.port()));
+        }
     }
 
     // ---- segments
@@ -240,7 +256,7 @@ public final class PassiveOpen {
             return outcome.lookUpAgain();
         }
         Outcome result = requestState.onSegment(listener, slot, segment, options, typeOfService, nowNs);
-        reviewIfWaiting(listener, nowNs);
+        afterSegment(listener, nowNs);
         return result;
     }
 
@@ -248,14 +264,15 @@ public final class PassiveOpen {
     public Outcome onListenSegment(TcpListener listener, FlowKey key, int hash, TcpSegment segment, TcpOptions options, int typeOfService,
                                    boolean timeWaitReuse, int reuseIss, long nowNs) {
         Outcome result = listenState.onSegment(listener, key, hash, segment, options, typeOfService, timeWaitReuse, reuseIss, nowNs);
-        reviewIfWaiting(listener, nowNs);
+        afterSegment(listener, nowNs);
         return result;
     }
 
-    private void reviewIfWaiting(TcpListener listener, long nowNs) {
+    private void afterSegment(TcpListener listener, long nowNs) {
         if (listener.parked().length() > 0) {
             admission.review(listener, nowNs);
         }
+        setGate(listener, nowNs);
     }
 
     /**
@@ -291,6 +308,7 @@ public final class PassiveOpen {
         TcpListener listener = listeners.get(request.listener);
         view.listener(listener, nowNs);
         actions.remove(slot, request);
+        setGate(listener, nowNs);
         return Reason.ICMP_REQUEST_REMOVED;
     }
 
@@ -321,6 +339,7 @@ public final class PassiveOpen {
         while ((slot = store.takeDue(nowNs)) != SynQueue.NONE) {
             TcpListener listener = listeners.get(store.get(slot).listener);
             timers.onTimeout(listener, slot, nowNs);
+            setGate(listener, nowNs);
         }
         if (decider.nextWakeNs(nowNs) <= nowNs) {
             for (int id = 0, left = listeners.count(); left > 0; id++) {

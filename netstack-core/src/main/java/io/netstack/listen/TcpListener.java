@@ -28,6 +28,7 @@ public final class TcpListener {
     private int youngCount;
     private long lastCookieNs = ConnectionRequest.NEVER;
     private boolean listening = true;
+    private boolean wantsGateClosed;
     /** Closed by its owner: the slot is free once the last request is gone. */
     private boolean closed;
 
@@ -152,6 +153,15 @@ public final class TcpListener {
 
     void setListening(boolean listening) {
         this.listening = listening;
+    }
+
+    /** Would this listener have its port's gate closed? */
+    boolean wantsGateClosed() {
+        return wantsGateClosed;
+    }
+
+    void wantGateClosed(boolean closed) {
+        wantsGateClosed = closed;
     }
 
     boolean isClosed() {

@@ -38,6 +38,10 @@ public enum Reason {
         IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS, LISTEN_DROPS),
     ICMP_CONNECTION_NOTED(Kind.FRAME, "ICMP noted: the connection goes on (RFC 5927)", IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS),
 
+    // ---- the capture side
+    INGRESS_GATE_DROP(Kind.FRAME, "SYN dropped at the ring: the gate of its port is closed", NETSTACK_INGRESS_GATE_DROP),
+    INGRESS_RING_DROP(Kind.FRAME, "frame dropped: the ingress ring is full", NETSTACK_INGRESS_RING_DROP),
+
     // ---- TCP, before any connection is looked up
     SEGMENT_RECEIVED(Kind.EVENT, "segment received", IP_IN_RECEIVES, IP_IN_DELIVERS, TCP_IN_SEGS),
     SEGMENT_SHORT(Kind.FRAME, "segment dropped: shorter than a TCP header"),
@@ -62,6 +66,8 @@ public enum Reason {
         REQ_QUEUE_FULL_DO_COOKIES, LISTEN_OVERFLOWS, LISTEN_DROPS),
     SYN_DROP_LAST_QUARTER(Kind.FRAME, "SYN dropped: the last quarter of tcp_max_syn_backlog is for proven peers; SYN queue {a} of {b}",
         LISTEN_DROPS),
+    LATE_GATE_DROP(Kind.FRAME, "SYN dropped: SYN queue and accept queue together {a} > {b}; it slipped through the closing gate",
+        NETSTACK_LATE_GATE_DROP, LISTEN_DROPS),
     SYN_DROP_NO_ROUTE(Kind.FRAME, "SYN dropped: no route to its sender", LISTEN_DROPS),
     SYN_DROP_POOL_FULL(Kind.FRAME, "SYN dropped: every preallocated request slot is taken ({a})", NETSTACK_POOL_FULL, LISTEN_DROPS),
     SYN_DROP_GROUP_ADDRESS(Kind.FRAME, "SYN dropped: it came to a broadcast or multicast address", LISTEN_DROPS),

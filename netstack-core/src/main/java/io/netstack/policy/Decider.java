@@ -54,6 +54,14 @@ public interface Decider {
         return HeadVerdict.KEEP;
     }
 
+    /**
+     * Should the port's gate be closed, so that bare SYNs are dropped before they reach the stack? Asked after each change of the two queues.
+     * A SYN that slips through is still asked about in {@link #onSyn}.
+     */
+    default boolean closesGate(ListenView view) {
+        return false;
+    }
+
     /** Something happened at a listener. */
     default void happened(ListenEvent event, ListenView view) {
     }

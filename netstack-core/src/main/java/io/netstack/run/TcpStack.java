@@ -11,6 +11,7 @@ import io.netstack.flow.RouteTable;
 import io.netstack.flow.Secrets;
 import io.netstack.flow.SegmentWriter;
 import io.netstack.link.Link;
+import io.netstack.link.PortGate;
 import io.netstack.listen.HandshakeWriter;
 import io.netstack.listen.Outcome;
 import io.netstack.listen.PassiveOpen;
@@ -59,6 +60,11 @@ public final class TcpStack {
      * @param trace   sees every frame and its reason
      */
     public TcpStack(StackConfig config, Link link, Secrets secrets, FrameTrace trace) {
+        this(config, link, secrets, trace, new PortGate());
+    }
+
+    /** As the other, with the gate words that an {@link io.netstack.link.IngressGate} before the link looks at. */
+    public TcpStack(StackConfig config, Link link, Secrets secrets, FrameTrace trace, PortGate gate) {
         this.trace = trace;
         WireProfile profile = config.policy().profile(config.settings());
         counters = new Counters(profile.counters());
@@ -72,7 +78,7 @@ public final class TcpStack {
         connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets);
         passiveOpen = new PassiveOpen(profile, config.policy().store(config.settings()),
             config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress, new HandshakeWriter(writer, egress.mtuBytes()),
-            locals, secrets, counters, trace, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
+            locals, secrets, counters, trace, gate, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
         ingress = new Ingress(link.capabilities().mac(), locals, routes, neighbours, egress);
         icmp = new IcmpInput(egress, connections, passiveOpen, profile.timeToLive());
     }

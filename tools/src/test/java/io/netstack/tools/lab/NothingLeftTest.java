@@ -1,13 +1,14 @@
 package io.netstack.tools.lab;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.netstack.pcap.Live;
 import io.netstack.pcap.Live.Need;
-import io.netstack.pcap.NetDevice;
-import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,30 +35,24 @@ class NothingLeftTest {
                 "pcap-veth", "/dev/net/tun does not exist");
     }
 
+    @ParameterizedTest
+    @CsvSource({"KILL", "INT"})
+    void theLauncherIsTheLabSoKillingItIsTheSame(String signal) throws Exception {
+        LabProcess.start(List.of("bash", "netstack"), "pcap-tap").endsWithoutATrace(signal, "pcap-tap", "asked for");
+    }
+
+    @Test
+    void aUserWhoIsNotRootGetsALabInAUserNamespace(@TempDir Path folder) throws Exception {
+        LabProcess lab = LabProcess.startAsNobody(folder, "auto");
+        boolean tun = PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of("/dev/net/tun"))).endsWith("rw-");
+        lab.endsWithoutATrace("KILL", tun ? "pcap-tap" : "pcap-veth", "in a user namespace since this user is not root");
+    }
+
     private static void endsWithoutATrace(List<String> prefix, String kind, String signal, String expectedKind, String expectedWhy)
             throws Exception {
-        List<String> before = NetDevice.names();
-        String mark = "sleep 32" + ProcessHandle.current().pid();
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), LabMain.class.getName(), kind,
-                mark.substring("sleep ".length())));
-        Process lab = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (BufferedReader out = lab.inputReader()) {
-            String line = out.readLine();
-            assertThat(line).isNotNull();
-            String[] words = line.split(" ", 5);
-            assertThat(words[0]).isEqualTo(expectedKind);
-            assertThat(words[1]).as("what the client got back").isEqualTo("question");
-            assertThat(words[4]).contains(expectedWhy);
-            new ProcessBuilder("kill", "-" + signal, Long.toString(lab.pid())).start().waitFor();
-            lab.waitFor();
-            Processes.awaitGone(mark);
-            Processes.awaitNamespaceGone(words[2]);
-            Processes.awaitNamespaceGone(words[3]);
-        } finally {
-            lab.destroyForcibly();
-        }
-        assertThat(NetDevice.names()).isEqualTo(before);
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), LabMain.class.getName()));
+        LabProcess.start(command, kind).endsWithoutATrace(signal, expectedKind, expectedWhy);
     }
 }

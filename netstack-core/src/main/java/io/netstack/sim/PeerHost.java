@@ -1,0 +1,130 @@
+package io.netstack.sim;
+
+import io.netstack.flow.Addresses;
+import io.netstack.wire.ArpPacket;
+import io.netstack.wire.EthernetFrame;
+import io.netstack.wire.Ipv4Packet;
+import io.netstack.wire.TcpOptions;
+import io.netstack.wire.TcpSegment;
+import io.netstack.wire.WireFault;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * The client machine at the other end of a {@link SimulatedCable}: answers ARP for its address and carries any number of {@link Peer}s, which
+ * may also speak from addresses behind it (it is then their gateway).
+ *
+ * <pre>
+ *   cable end ── ARP: answered
+ *             └─ TCP: by (local address, local port, remote port) ── Peer
+ * </pre>
+ */
+public final class PeerHost {
+    private final Simulation simulation;
+    private final SimulatedCable.End link;
+    private final int address;
+    private final long stackMac;
+    private final SynSchedule schedule;
+    private final SplittableRandom chance;
+    private final Map<Tuple, Peer> peers = new HashMap<>();
+    private final EthernetFrame ethernet = new EthernetFrame();
+    private final ArpPacket arp = new ArpPacket();
+    private final Ipv4Packet ip = new Ipv4Packet();
+    private final TcpSegment segment = new TcpSegment();
+    private final TcpOptions options = new TcpOptions();
+    private long malformed;
+
+    private record Tuple(int local, int localPort, int remote, int remotePort) {
+    }
+
+    /**
+     * Takes over an end of a cable.
+     *
+     * @param address  the host's own IPv4 address, for which it answers ARP
+     * @param stackMac where its packets go
+     * @param seed     decides its initial sequence numbers
+     */
+    public PeerHost(Simulation simulation, SimulatedCable.End link, int address, long stackMac, SynSchedule schedule, long seed) {
+        this.simulation = simulation;
+        this.link = link;
+        this.address = address;
+        this.stackMac = stackMac;
+        this.schedule = schedule;
+        this.chance = new SplittableRandom(seed);
+        link.onArrival(() -> link.poll(this::onFrame, Integer.MAX_VALUE));
+    }
+
+    /** Opens a connection from the host's own address: its SYN goes out now. */
+    public Peer connect(int localPort, int remote, int remotePort) {
+        return connect(address, localPort, remote, remotePort);
+    }
+
+    /**
+     * Opens a connection from an address of the host or behind it: its SYN goes out now.
+     *
+     * @throws IllegalArgumentException when the four-tuple is in use
+     */
+    public Peer connect(int local, int localPort, int remote, int remotePort) {
+        Tuple tuple = new Tuple(local, localPort, remote, remotePort);
+        if (peers.containsKey(tuple)) {
+            throw new IllegalArgumentException(Addresses.text(local) + ":" + localPort + " is already connecting to port " + remotePort);
+        }
+        FrameBuilder frames = new FrameBuilder(link.capabilities().mac(), stackMac, local, remote, localPort, remotePort);
+        Peer peer = new Peer(simulation, this, frames, schedule, chance.nextInt());
+        peers.put(tuple, peer);
+        return peer;
+    }
+
+    /** Well-formed or not: frames that could not be read, which a sound stack never sends. */
+    public long malformedCount() {
+        return malformed;
+    }
+
+    void send(byte[] frame) {
+        link.send(frame, 0, frame.length);
+    }
+
+    /** The host's timestamp clock: milliseconds. */
+    int timestamp() {
+        return (int) (simulation.nowNs() / 1_000_000);
+    }
+
+    private void onFrame(byte[] buffer, int offset, int length) {
+        if (ethernet.wrap(buffer, offset, length) != WireFault.NONE) {
+            malformed++;
+        } else if (ethernet.type() == EthernetFrame.TYPE_ARP) {
+            onArp(buffer, offset);
+        } else if (ethernet.type() == EthernetFrame.TYPE_IPV4) {
+            onIpv4(buffer);
+        }
+    }
+
+    private void onArp(byte[] buffer, int offset) {
+        if (arp.wrap(buffer, ethernet.payloadOffset(), ethernet.payloadLength()) != WireFault.NONE) {
+            malformed++;
+        } else if (arp.operation() == ArpPacket.REQUEST && arp.targetIp() == address) {
+            send(FrameBuilder.arpReply(buffer, offset, link.capabilities().mac()));
+        }
+    }
+
+    private void onIpv4(byte[] buffer) {
+        if (ip.wrap(buffer, ethernet.payloadOffset(), ethernet.payloadLength()) != WireFault.NONE) {
+            malformed++;
+            return;
+        }
+        if (ip.protocol() != Ipv4Packet.PROTOCOL_TCP) {
+            return;
+        }
+        if (segment.wrap(buffer, ip.payloadOffset(), ip.payloadLength()) != WireFault.NONE
+            || !segment.checksumIsRight(ip.source(), ip.destination())) {
+            malformed++;
+            return;
+        }
+        Peer peer = peers.get(new Tuple(ip.destination(), segment.destinationPort(), ip.source(), segment.sourcePort()));
+        if (peer != null) {
+            options.parse(segment);
+            peer.onSegment(segment, options);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.netstack.script;
+
+import io.netstack.replay.Packet;
+import io.netstack.replay.Recorder;
+import io.netstack.wire.TcpFlags;
+import java.util.List;
+
+/** A peer of a random script: a {@link ScriptPeer} that knows how far it and the listener have come. */
+final class RandomPeer {
+    final ScriptPeer numbers;
+    private final Recorder recorder;
+    private final String synOptions;
+    private int seen;
+    /** Relative numbers: what we send next, what we have of the listener's. */
+    long next = 1;
+    long acknowledged = 1;
+
+    RandomPeer(Recorder recorder, int number, String synOptions) {
+        this.numbers = new ScriptPeer("c" + number, number);
+        this.recorder = recorder;
+        this.synOptions = synOptions;
+        recorder.peer(numbers.name, ScriptPeer.ADDRESS, numbers.port, ScriptFrames.LISTENER_PORT, numbers.iss);
+    }
+
+    /** A segment at a relative number with a relative ack, as it would have been sent now. */
+    void send(int flags, long sequence, long ack, int length, String options, String note) {
+        catchUp();
+        Integer listenerIss = recorder.listenerIss(numbers.name);
+        numbers.listenerIss = listenerIss;
+        String text = options != null ? options : (flags & TcpFlags.SYN) != 0 ? synOptions : null;
+        SegmentLine line = new SegmentLine(flags, sequence, false, length, (flags & TcpFlags.ACK) == 0 ? null : (Long) ack, null, text);
+        byte[] frame = ScriptFrames.segment(line, numbers, recorder.now());
+        Long relativeAck = listenerIss != null && (flags & TcpFlags.ACK) != 0 ? (Long) (ack & 0xFFFF_FFFFL) : null;
+        recorder.send(numbers.name, sequence & 0xFFFF_FFFFL, relativeAck, frame, note);
+    }
+
+    void icmp(int type, int code, int offset) {
+        catchUp();
+        Integer listenerIss = recorder.listenerIss(numbers.name);
+        if (listenerIss != null) {
+            recorder.send(null, null, null, ScriptFrames.icmpError(type, code, numbers, listenerIss + offset), "ICMP");
+        }
+    }
+
+    /** Reads what came back since the last time: timestamps, and how far the listener's stream has come. */
+    private void catchUp() {
+        List<Packet> received = recorder.received(numbers.name);
+        Integer listenerIss = recorder.listenerIss(numbers.name);
+        for (; seen < received.size(); seen++) {
+            Packet p = received.get(seen);
+            numbers.received(p);
+            if (listenerIss != null && (p.flags() & (TcpFlags.RST | TcpFlags.SYN)) == 0) {
+                long end = (p.seq() - listenerIss & 0xFFFF_FFFFL) + p.data().length + (p.flags() & TcpFlags.FIN);
+                acknowledged = Math.max(acknowledged, Math.min(end, acknowledged + 65536));
+            }
+        }
+    }
+
+    /** What {@link #acknowledged} is now. */
+    long ack() {
+        catchUp();
+        return acknowledged;
+    }
+}
