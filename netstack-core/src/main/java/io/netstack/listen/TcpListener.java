@@ -81,6 +81,11 @@ public final class TcpListener {
         return parked;
     }
 
+    /** Connections that wait outside the accept queue. */
+    public int parkedLength() {
+        return parked.length();
+    }
+
     /** The argument of the last listen(). */
     public int backlogRequested() {
         return backlogRequested;

@@ -30,7 +30,7 @@ import java.util.Map;
  *   send     h, hex                → n
  *   recv     h, n                  → hex, "" at the end       | EAGAIN ECONNRESET …
  *   shutdown h, how rd|wr|rdwr     close h, linger0
- *   stat                           → counters {kernel name: value}, listeners [{port, acceptq, backlog, synq}], ss
+ *   stat                           → counters {kernel name: value}, listeners [{port, acceptq, backlog, synq, parked}], requests, ss
  * </pre>
  *
  * Every answer has {@code ok}; when that is false, {@code err} is the name of the error.
@@ -182,11 +182,13 @@ public final class StackCalls {
         StringBuilder ss = new StringBuilder();
         stack.passiveOpen().forEachListener(listener -> {
             int waiting = listener.acceptQueue().length();
-            listeners.add(Map.of("port", listener.port(), "acceptq", waiting, "backlog", listener.limit(), "synq", listener.synQueueLength()));
+            listeners.add(Map.of("port", listener.port(), "acceptq", waiting, "backlog", listener.limit(), "synq", listener.synQueueLength(),
+                "parked", listener.parkedLength()));
             ss.append(String.format("LISTEN %d %d *:%d *:*%n", waiting, listener.limit(), listener.port()));
         });
         Map<String, Object> answer = ok("counters", counters);
         answer.put("listeners", listeners);
+        answer.put("requests", stack.passiveOpen().requestCount());
         answer.put("ss", ss.toString().strip());
         return answer;
     }
