@@ -111,5 +111,5 @@ run_mvn() {
     if [ -z "${JAVA_HOME:-}" ] && ! command -v java >/dev/null; then
         export JAVA_HOME="$jdk"
     fi
-    (cd "$root" && JAVA25_HOME="$jdk" mvn -B --no-transfer-progress "$@")
+    (cd "$root" && JAVA25_HOME="$jdk" mvn -B --no-transfer-progress -Dstyle.color=never "$@")
 }

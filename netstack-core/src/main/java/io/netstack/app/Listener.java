@@ -3,6 +3,7 @@ package io.netstack.app;
 import io.netstack.flow.Addresses;
 import io.netstack.listen.AcceptQueue;
 import io.netstack.listen.TcpListener;
+import io.netstack.observe.QueueGauge;
 import io.netstack.policy.SocketError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -84,6 +85,24 @@ public final class Listener implements AutoCloseable {
     /** Established connections that wait for {@link #accept}. */
     public int acceptQueueLength() {
         return listener.acceptQueue().length();
+    }
+
+    /**
+     * The lengths of its two queues, for a trace of the stack it belongs to. On the stack's thread they are exact; elsewhere the SYN queue's may
+     * be a moment old.
+     */
+    public QueueGauge gauge() {
+        return new QueueGauge() {
+            @Override
+            public int synQueueLength() {
+                return listener.synQueueLength();
+            }
+
+            @Override
+            public int acceptQueueLength() {
+                return listener.acceptQueue().length();
+            }
+        };
     }
 
     /** Closes: whoever waits in {@link #accept} gets an exception, connections that nobody accepted are reset. */

@@ -81,6 +81,8 @@ public final class ByteRing {
         if (room) {
             put(position, b, offset, length);
             high = Math.max(high, position + length);
+        } else {
+            giveBackFrom(high + BufferPool.CHUNK_MASK >> BufferPool.CHUNK_SHIFT);
         }
         endWriting();
         return room;
@@ -135,8 +137,7 @@ public final class ByteRing {
     }
 
     private void endWriting() {
-        // A chunk that was taken ahead of high, for lack of memory further on, counts as the last one only when high is inside it.
-        if ((high & BufferPool.CHUNK_MASK) != 0) {
+        if ((high & BufferPool.CHUNK_MASK) != 0 && chunkEnd > high >> BufferPool.CHUNK_SHIFT) {
             tail = high;
         }
     }
@@ -206,17 +207,19 @@ public final class ByteRing {
         if (high == keep) {
             return;
         }
-        int[] d = directory;
-        long firstFree = keep + BufferPool.CHUNK_MASK >> BufferPool.CHUNK_SHIFT;
-        firstFree = Math.max(firstFree, firstChunk);
-        while (chunkEnd > firstFree) {
-            chunkEnd--;
-            pool.put(d[(int) chunkEnd & d.length - 1]);
-        }
+        giveBackFrom(Math.max(keep + BufferPool.CHUNK_MASK >> BufferPool.CHUNK_SHIFT, firstChunk));
         high = keep;
         tail = (keep & BufferPool.CHUNK_MASK) != 0 && chunkEnd > keep >> BufferPool.CHUNK_SHIFT ? keep : BUSY;
         if (read == keep) {
             release(keep);
+        }
+    }
+
+    private void giveBackFrom(long chunk) {
+        int[] d = directory;
+        while (chunkEnd > chunk) {
+            chunkEnd--;
+            pool.put(d[(int) chunkEnd & d.length - 1]);
         }
     }
 

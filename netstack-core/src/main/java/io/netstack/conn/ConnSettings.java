@@ -3,6 +3,7 @@ package io.netstack.conn;
 /**
  * The numbers and switches that connections run by, under Linux's names where it has one. Times in nanoseconds, sizes in bytes.
  *
+ * @param mtuBytes           the largest IP packet on the way, as far as is known: bounds what we send and what we ask for
  * @param rmemDefaultBytes   {@code tcp_rmem[1]}: receive memory of a new connection
  * @param rmemMaxBytes       {@code tcp_rmem[2]}: receive memory that autotuning may reach; also sets the window scale
  * @param coreRmemMaxBytes   {@code net.core.rmem_max}: bounds SO_RCVBUF, and sets the window scale
@@ -29,14 +30,14 @@ package io.netstack.conn;
  * @param congestion         who decides how much may be in flight
  */
 public record ConnSettings(
-    int rmemDefaultBytes, int rmemMaxBytes, int coreRmemMaxBytes, int wmemMaxBytes, boolean moderateRcvbuf, boolean dsack,
-    boolean tailLossProbe, boolean frto, boolean slowStartAfterIdle, boolean rfc1337, int retries2, int orphanRetries, long finTimeoutNs,
-    long timeWaitNs, long invalidRateLimitNs, int initialWindow, long minRtoNs, long maxRtoNs, long fallbackRtoNs, long keepAliveNs,
+    int mtuBytes, int rmemDefaultBytes, int rmemMaxBytes, int coreRmemMaxBytes, int wmemMaxBytes, boolean moderateRcvbuf, boolean dsack,
+    boolean tailLossProbe, boolean frto, boolean slowStartAfterIdle, boolean rfc1337, int retries2, int orphanRetries,
+    long finTimeoutNs, long timeWaitNs, long invalidRateLimitNs, int initialWindow, long minRtoNs, long maxRtoNs, long fallbackRtoNs, long keepAliveNs,
     long keepAliveProbeNs, int keepAliveProbes, long jiffyNs, CongestionAlgorithm congestion) {
 
     private static final long MS = 1_000_000L;
     private static final long SECOND = 1000 * MS;
-    private static final ConnSettings LINUX = new ConnSettings(131_072, 33_554_432, 4_194_304, 4_194_304, true, true, true, true, true,
+    private static final ConnSettings LINUX = new ConnSettings(1500, 131_072, 33_554_432, 4_194_304, 4_194_304, true, true, true, true, true,
         false, 15, 8, 60 * SECOND, 60 * SECOND, 500 * MS, 10, 200 * MS, 120 * SECOND, 3 * SECOND, 7200 * SECOND, 75 * SECOND, 9, 4 * MS,
         CongestionAlgorithm.CUBIC);
 
@@ -61,6 +62,7 @@ public record ConnSettings(
 
     /** Changes single settings; the setters are named as the components. */
     public static final class Builder {
+        private int mtuBytes;
         private int rmemDefaultBytes;
         private int rmemMaxBytes;
         private int coreRmemMaxBytes;
@@ -87,6 +89,7 @@ public record ConnSettings(
         private CongestionAlgorithm congestion;
 
         private Builder(ConnSettings s) {
+            mtuBytes = s.mtuBytes;
             rmemDefaultBytes = s.rmemDefaultBytes;
             rmemMaxBytes = s.rmemMaxBytes;
             coreRmemMaxBytes = s.coreRmemMaxBytes;
@@ -118,6 +121,11 @@ public record ConnSettings(
             rmemDefaultBytes = defaultBytes;
             rmemMaxBytes = maxBytes;
             coreRmemMaxBytes = coreMaxBytes;
+            return this;
+        }
+
+        public Builder mtuBytes(int bytes) {
+            mtuBytes = bytes;
             return this;
         }
 
@@ -213,9 +221,9 @@ public record ConnSettings(
         }
 
         public ConnSettings build() {
-            return new ConnSettings(rmemDefaultBytes, rmemMaxBytes, coreRmemMaxBytes, wmemMaxBytes, moderateRcvbuf, dsack, tailLossProbe, frto,
-                slowStartAfterIdle, rfc1337, retries2, orphanRetries, finTimeoutNs, timeWaitNs, invalidRateLimitNs, initialWindow, minRtoNs,
-                maxRtoNs, fallbackRtoNs, keepAliveNs, keepAliveProbeNs, keepAliveProbes, jiffyNs, congestion);
+            return new ConnSettings(mtuBytes, rmemDefaultBytes, rmemMaxBytes, coreRmemMaxBytes, wmemMaxBytes, moderateRcvbuf, dsack,
+                tailLossProbe, frto, slowStartAfterIdle, rfc1337, retries2, orphanRetries, finTimeoutNs, timeWaitNs, invalidRateLimitNs,
+                initialWindow, minRtoNs, maxRtoNs, fallbackRtoNs, keepAliveNs, keepAliveProbeNs, keepAliveProbes, jiffyNs, congestion);
         }
     }
 }

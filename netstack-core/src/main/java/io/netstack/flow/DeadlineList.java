@@ -23,8 +23,8 @@ public final class DeadlineList {
     private final SlotLists lists;
     private final long[] deadlinesNs;
     private final byte[] listOf;
-    /** Per list, the slot before the first one of the last moment: where a last-in-first-out grain inserts. */
-    private final int[] beforeLastMoment;
+    /** Per list, the last slot of its first moment where that is known, else none: where a last-in-first-out grain takes from. */
+    private final int[] endOfFirstMoment;
     private final TimerGrain grain;
 
     /**
@@ -41,8 +41,8 @@ public final class DeadlineList {
         deadlinesNs = new long[slots];
         listOf = new byte[slots];
         Arrays.fill(listOf, (byte) NO_LIST);
-        beforeLastMoment = new int[intervalsNs.length];
-        Arrays.fill(beforeLastMoment, SlotLists.NONE);
+        endOfFirstMoment = new int[intervalsNs.length];
+        Arrays.fill(endOfFirstMoment, SlotLists.NONE);
     }
 
     /** Sets the timer of a slot to one of the intervals from now, replacing the one it had. */
@@ -50,18 +50,14 @@ public final class DeadlineList {
         clear(slot);
         long deadlineNs = grain.fireAtNs(nowNs, intervalsNs[interval]);
         int last = lists.last(interval);
-        if (last == SlotLists.NONE || deadlinesNs[last] < deadlineNs) {
-            beforeLastMoment[interval] = last;
-            lists.append(interval, slot);
-        } else {
+        if (last != SlotLists.NONE && deadlineNs <= deadlinesNs[last]) {
             // Not later than the last: the same moment (a grain rounds), or a clock that stood still.
             deadlineNs = deadlinesNs[last];
-            if (grain.lastInFirstOut()) {
-                lists.insertAfter(interval, beforeLastMoment[interval], slot);
-            } else {
-                lists.append(interval, slot);
+            if (endOfFirstMoment[interval] == last) {
+                endOfFirstMoment[interval] = slot;
             }
         }
+        lists.append(interval, slot);
         deadlinesNs[slot] = deadlineNs;
         listOf[slot] = (byte) interval;
     }
@@ -72,25 +68,32 @@ public final class DeadlineList {
         if (list == NO_LIST) {
             return;
         }
-        if (beforeLastMoment[list] == slot) {
-            beforeLastMoment[list] = lists.previous(slot);
+        if (endOfFirstMoment[list] == slot) {
+            int before = lists.previous(slot);
+            endOfFirstMoment[list] = before != SlotLists.NONE && deadlinesNs[before] == deadlinesNs[slot] ? before : SlotLists.NONE;
         }
         lists.remove(list, slot);
         listOf[slot] = NO_LIST;
-        if (lists.last(list) == beforeLastMoment[list]) {
-            // The last moment's only slot left: the moment before it is the last one now.
-            beforeLastMoment[list] = startOfMoment(list);
-        }
     }
 
-    /** The slot before the first one that fires together with the last; walks only over slots of one moment. */
-    private int startOfMoment(int list) {
-        int slot = lists.last(list);
-        while (slot != SlotLists.NONE && lists.previous(slot) != SlotLists.NONE
-            && deadlinesNs[lists.previous(slot)] == deadlinesNs[slot]) {
-            slot = lists.previous(slot);
+    /**
+     * The slot of a list that fires first. A last-in-first-out grain walks to the end of the first moment, once per moment: setting and clearing
+     * never walk, so that a peer who makes and removes requests cannot make that cost more.
+     */
+    private int firstToFire(int list) {
+        int first = lists.first(list);
+        if (!grain.lastInFirstOut()) {
+            return first;
         }
-        return slot == SlotLists.NONE ? SlotLists.NONE : lists.previous(slot);
+        int end = endOfFirstMoment[list];
+        if (end == SlotLists.NONE) {
+            end = first;
+            for (int next = lists.next(end); next != SlotLists.NONE && deadlinesNs[next] == deadlinesNs[first]; next = lists.next(end)) {
+                end = next;
+            }
+            endOfFirstMoment[list] = end;
+        }
+        return end;
     }
 
     /** When the earliest timer fires, or {@link #NEVER}. */
@@ -107,18 +110,20 @@ public final class DeadlineList {
 
     /** Takes a slot whose time has come, clearing its timer: the earliest of all; {@link SlotLists#NONE} when none is due. */
     public int takeDue(long nowNs) {
-        int due = SlotLists.NONE;
+        int dueList = NO_LIST;
         long earliest = nowNs;
         for (int list = 0; list < intervalsNs.length; list++) {
             int first = lists.first(list);
-            if (first != SlotLists.NONE && deadlinesNs[first] <= earliest && (due == SlotLists.NONE || deadlinesNs[first] < earliest)) {
+            if (first != SlotLists.NONE && deadlinesNs[first] <= earliest && (dueList == NO_LIST || deadlinesNs[first] < earliest)) {
                 earliest = deadlinesNs[first];
-                due = first;
+                dueList = list;
             }
         }
-        if (due != SlotLists.NONE) {
-            clear(due);
+        if (dueList == NO_LIST) {
+            return SlotLists.NONE;
         }
+        int due = firstToFire(dueList);
+        clear(due);
         return due;
     }
 

@@ -104,6 +104,8 @@ public final class NeighbourTable {
             if (states[slot] == ASKING && nextRequestNs[slot] <= nowNs) {
                 if (requests[slot] >= MAX_REQUESTS) {
                     release(slot);
+                    // Whoever stood behind may stand here now, and be due as well.
+                    slot--;
                 } else {
                     requests[slot]++;
                     nextRequestNs[slot] = nowNs + REQUEST_INTERVAL_NS;
@@ -161,7 +163,7 @@ public final class NeighbourTable {
         }
         for (int attempt = 0; attempt < 2; attempt++) {
             int slot = home(address);
-            for (int probes = 0; probes < SLOTS - 1; probes++, slot = slot + 1 & SLOTS - 1) {
+            for (int probes = 0; probes < SLOTS; probes++, slot = slot + 1 & SLOTS - 1) {
                 if (states[slot] == FREE) {
                     addresses[slot] = address;
                     held[slot] = null;

@@ -41,6 +41,9 @@ final class Admission {
         if (connection == ConnectionTable.NONE) {
             return ConnectionTable.NONE;
         }
+        if (listener.options().noDelay()) {
+            connections.get(connection).noDelay(true, nowNs);
+        }
         if (verdict == AckVerdict.PARK) {
             listener.parked().add(connection);
         } else {

@@ -130,7 +130,91 @@ public enum Reason {
     LISTENER_CLOSED_CONNECTION(Kind.EVENT, "connection reset: its listener closed before accept()"),
 
     // ---- after accept() or in the accept queue: the connection
-    CONNECTION_SEGMENT(Kind.FRAME, "segment of the connection"), REUSE_FOR_SYN(Kind.EVENT,""), NO_CONNECTION(Kind.EVENT,""),
+    CONNECTION_ACK(Kind.FRAME, "acknowledgment"),
+    CONNECTION_OLD_ACK(Kind.FRAME, "acknowledges less than is known"),
+    CONNECTION_DATA(Kind.FRAME, "data in order"),
+    CONNECTION_OUT_OF_ORDER(Kind.FRAME, "data beyond a hole"),
+    CONNECTION_DUPLICATE(Kind.FRAME, "data that was here before"),
+    CONNECTION_FIN(Kind.FRAME, "FIN: the peer closed its direction"),
+    CONNECTION_FIN_ACKNOWLEDGED(Kind.FRAME, "our FIN is acknowledged"),
+    CONNECTION_CLOSED(Kind.FRAME, "our FIN is acknowledged: the connection is over"),
+    CONNECTION_ZERO_WINDOW(Kind.FRAME, "data refused: the window is closed"),
+    CONNECTION_NO_MEMORY(Kind.FRAME, "data refused: no memory"),
+    CONNECTION_DATA_AFTER_FIN(Kind.FRAME, "data ignored: it comes after the peer's FIN"),
+    CONNECTION_DATA_AFTER_CLOSE(Kind.FRAME, "answered by RST: the application that it is for has closed"),
+    CONNECTION_NO_ACK_IGNORED(Kind.FRAME, "segment ignored: without ACK"),
+    CONNECTION_PAWS(Kind.FRAME, "timestamp older than one already seen: answered by ACK"),
+    CONNECTION_PAWS_SKIPPED(Kind.FRAME, "timestamp older than one already seen: not answered, the last answer is too recent",
+        TCP_ACK_SKIPPED_PAWS),
+    CONNECTION_PAWS_OLD_ACK(Kind.FRAME, "old acknowledgment ignored: its timestamp is older than one already seen", PAWS_OLD_ACK),
+    CONNECTION_OUT_OF_WINDOW(Kind.FRAME, "outside the window: answered by ACK"),
+    CONNECTION_OUT_OF_WINDOW_SKIPPED(Kind.FRAME, "outside the window: not answered, the last answer is too recent", TCP_ACK_SKIPPED_SEQ),
+    CONNECTION_RST_IGNORED(Kind.FRAME, "RST ignored: outside the window"),
+    CONNECTION_RST_CHALLENGED(Kind.FRAME, "RST in the window but not exact: challenge ACK"),
+    CONNECTION_RST_CHALLENGE_SKIPPED(Kind.FRAME, "RST in the window but not exact: not answered, the last answer is too recent",
+        TCP_ACK_SKIPPED_CHALLENGE),
+    CONNECTION_SYN_CHALLENGED(Kind.FRAME, "SYN on a connection: challenge ACK"),
+    CONNECTION_SYN_CHALLENGE_SKIPPED(Kind.FRAME, "SYN on a connection: not answered, the last answer is too recent",
+        TCP_ACK_SKIPPED_CHALLENGE),
+    CONNECTION_ACK_CHALLENGED(Kind.FRAME, "acknowledges what was never sent, or far too little: challenge ACK"),
+    CONNECTION_ACK_CHALLENGE_SKIPPED(Kind.FRAME, "acknowledges what was never sent, or far too little: not answered, the last answer is too recent",
+        TCP_ACK_SKIPPED_CHALLENGE),
+    CONNECTION_RESET_BY_PEER(Kind.FRAME, "RST: the connection is over"),
+    NO_CONNECTION(Kind.FRAME, "the connection is over already"),
+    REUSE_FOR_SYN(Kind.FRAME, "TIME-WAIT gave way to a SYN"),
+    FIN_WAIT_ANSWERED(Kind.FRAME, "unacceptable in FIN-WAIT-2 after close(): answered by ACK"),
+    FIN_WAIT_SKIPPED(Kind.FRAME, "unacceptable in FIN-WAIT-2 after close(): not answered, the last answer is too recent",
+        TCP_ACK_SKIPPED_FIN_WAIT_2),
+    TIME_WAIT_FIN(Kind.FRAME, "FIN: FIN-WAIT-2 after close() becomes TIME-WAIT"),
+    TIME_WAIT_SILENT(Kind.FRAME, "nothing to answer: the connection is closed"),
+    TIME_WAIT_ANSWERED(Kind.FRAME, "stray segment in TIME-WAIT: answered by ACK"),
+    TIME_WAIT_SKIPPED(Kind.FRAME, "stray segment in TIME-WAIT: not answered, the last answer is too recent", TCP_ACK_SKIPPED_TIME_WAIT),
+    TIME_WAIT_RESET(Kind.FRAME, "RST ends TIME-WAIT"),
+    TIME_WAIT_RST_IGNORED(Kind.FRAME, "RST in TIME-WAIT ignored: not exact"),
+
+    // ---- steps on the way of a connection's segment, its timers, and what the application does
+    PURE_ACK(Kind.EVENT, "segment without data", TCP_PURE_ACKS),
+    SYN_ON_CONNECTION(Kind.EVENT, "SYN on a synchronized connection", TCP_SYN_CHALLENGE, TCP_IN_ERRS),
+    CONNECTION_PAWS_REJECTED(Kind.EVENT, "timestamp older than one already seen", PAWS_ESTAB),
+    TIME_WAIT_PAWS(Kind.EVENT, "timestamp older than one already seen, in TIME-WAIT", PAWS_TIME_WAIT),
+    SEGMENT_BEYOND_WINDOW(Kind.EVENT, "segment right of the window", BEYOND_WINDOW),
+    DUPLICATE_DATA(Kind.EVENT, "data that was here before", DELAYED_ACK_LOST),
+    DSACK_FOR_OLD(Kind.EVENT, "a duplicate of old data is to be reported", TCP_DSACK_OLD_SENT),
+    DSACK_FOR_OUT_OF_ORDER(Kind.EVENT, "a duplicate of out-of-order data is to be reported", TCP_DSACK_OFO_SENT),
+    DSACK_RECEIVED(Kind.EVENT, "the peer reports a duplicate", TCP_DSACK_RECV),
+    RECEIVE_COALESCED(Kind.EVENT, "a segment fits into the memory of the one before", TCP_RCV_COALESCE),
+    RECEIVE_QUEUE_FULL(Kind.EVENT, "a segment is dropped: the receive memory is full", TCP_RCV_Q_DROP),
+    BUFFERS_FULL(Kind.EVENT, "a segment is dropped: the memory of all connections is full", NETSTACK_BUFFERS_FULL),
+    OUT_OF_ORDER_QUEUED(Kind.EVENT, "a segment goes to the out-of-order queue", TCP_OFO_QUEUE),
+    OUT_OF_ORDER_MERGED(Kind.EVENT, "a segment covers one of the out-of-order queue", TCP_OFO_MERGE),
+    OUT_OF_ORDER_DROPPED(Kind.EVENT, "an out-of-order segment is dropped: no memory", TCP_OFO_DROP),
+    ZERO_WINDOW_DROP(Kind.EVENT, "data met a window of zero", TCP_ZERO_WINDOW_DROP),
+    ZERO_WINDOW_WANTED(Kind.EVENT, "the window would be zero if more had not been offered", TCP_WANT_ZERO_WINDOW_ADV),
+    WINDOW_CLOSED(Kind.EVENT, "the offered window became zero", TCP_TO_ZERO_WINDOW_ADV),
+    WINDOW_REOPENED(Kind.EVENT, "the offered window is not zero any more", TCP_FROM_ZERO_WINDOW_ADV),
+    ACKS_COMPRESSED(Kind.EVENT, "acknowledgments went out as one", TCP_ACK_COMPRESSED),
+    RETRANSMIT_TIMEOUT(Kind.EVENT, "the retransmission timer fired", TCP_TIMEOUTS),
+    TAIL_LOSS_PROBE(Kind.EVENT, "the tail of a flight is probed", TCP_LOSS_PROBES),
+    TAIL_LOSS_REPAIRED(Kind.EVENT, "the probe repaired a lost tail", TCP_LOSS_PROBE_RECOVERY),
+    RETRANSMISSION_LOST(Kind.EVENT, "a retransmission is believed lost", TCP_LOST_RETRANSMIT),
+    FAST_RETRANSMISSION(Kind.EVENT, "retransmission in fast recovery", TCP_FAST_RETRANS),
+    SLOW_START_RETRANSMISSION(Kind.EVENT, "retransmission after a timeout", TCP_SLOW_START_RETRANS),
+    SACK_RECOVERY(Kind.EVENT, "fast recovery begins", TCP_SACK_RECOVERY),
+    RENO_RECOVERY(Kind.EVENT, "fast recovery begins, without SACK", TCP_RENO_RECOVERY),
+    UNDO_RECOVERY(Kind.EVENT, "fast recovery was unneeded", TCP_FULL_UNDO),
+    UNDO_LOSS(Kind.EVENT, "the timeout was unneeded", TCP_LOSS_UNDO),
+    UNDO_BY_DUPLICATES(Kind.EVENT, "all retransmissions were duplicates", TCP_DSACK_UNDO),
+    SPURIOUS_TIMEOUT(Kind.EVENT, "originals were acknowledged after a timeout", TCP_SPURIOUS_RTOS),
+    CONNECTION_ABORTED(Kind.EVENT, "ESTABLISHED or CLOSE-WAIT ended at once", TCP_ESTAB_RESETS),
+    ATTEMPT_FAILED(Kind.EVENT, "the connection ended before it was established", TCP_ATTEMPT_FAILS),
+    ABORTED_BY_CLOSE(Kind.EVENT, "close() with data unread", TCP_ABORT_ON_CLOSE),
+    ABORTED_BY_LINGER(Kind.EVENT, "close() with linger 0", TCP_ABORT_ON_DATA),
+    ABORTED_BY_DATA(Kind.EVENT, "data for an application that closed", TCP_ABORT_ON_DATA),
+    ABORTED_BY_TIMEOUT(Kind.EVENT, "the peer does not answer", TCP_ABORT_ON_TIMEOUT),
+    TIME_WAIT_ENTERED(Kind.EVENT, "only numbers are left of a connection", TIME_WAITS),
+    TIME_WAIT_SHORT(Kind.EVENT, "only numbers are left of a connection, and not for long", TIME_WAITS_KILLED),
+    TIME_WAIT_OVER(Kind.EVENT, "FIN-WAIT-2 or TIME-WAIT is over"),
+    TIME_WAIT_EVICTED(Kind.EVENT, "TIME-WAIT gave its slot to a new connection", TIME_WAIT_OVERFLOW),
 
     // ---- what we send
     SENT_SYN_ACK(Kind.SENT, "SYN-ACK", TCP_OUT_SEGS),
@@ -139,6 +223,16 @@ public enum Reason {
     SENT_SYN_ACK_FOR_SYN(Kind.SENT, "SYN-ACK again: the SYN was repeated", TCP_OUT_SEGS, TCP_RETRANS_SEGS, TCP_SYN_RETRANS),
     SENT_REQUEST_ACK(Kind.SENT, "ACK on behalf of a connection request", TCP_OUT_SEGS),
     SENT_RST(Kind.SENT, "RST", TCP_OUT_SEGS, TCP_OUT_RSTS),
+    SENT_DATA(Kind.SENT, "data, {a} bytes", TCP_OUT_SEGS, TCP_ORIG_DATA_SENT),
+    SENT_FIN(Kind.SENT, "FIN", TCP_OUT_SEGS, TCP_ORIG_DATA_SENT),
+    SENT_RETRANSMISSION(Kind.SENT, "retransmission, {a} bytes", TCP_RETRANS_SEGS),
+    SENT_ACK(Kind.SENT, "ACK", TCP_OUT_SEGS),
+    SENT_DELAYED_ACK(Kind.SENT, "delayed ACK", TCP_OUT_SEGS, DELAYED_ACKS),
+    SENT_CHALLENGE_ACK(Kind.SENT, "challenge ACK", TCP_OUT_SEGS, TCP_CHALLENGE_ACK),
+    SENT_WINDOW_PROBE(Kind.SENT, "probe of the peer's closed window ({a})", TCP_OUT_SEGS, TCP_WIN_PROBE),
+    SENT_KEEP_ALIVE(Kind.SENT, "keep-alive probe ({a})", TCP_OUT_SEGS, TCP_KEEP_ALIVE),
+    SENT_RST_CONNECTION(Kind.SENT, "RST of a connection", TCP_OUT_SEGS, TCP_OUT_RSTS),
+    SENT_TIME_WAIT_ACK(Kind.SENT, "ACK of a closed connection", TCP_OUT_SEGS),
     SENT_AFTER_ARP(Kind.SENT, "held back until the neighbour answered ARP"),
     SENT_ARP(Kind.SENT, "ARP"),
     SENT_ECHO_REPLY(Kind.SENT, "echo reply"),
@@ -213,7 +307,20 @@ public enum Reason {
 
     /** The text with its two numbers filled in. */
     public String describe(long a, long b) {
-        return text.replace("{a}", Long.toString(a)).replace("{b}", Long.toString(b));
+        StringBuilder filled = new StringBuilder(text.length() + 16);
+        describe(filled, a, b);
+        return filled.toString();
+    }
+
+    /** Appends the text with its two numbers filled in; allocates nothing when there is room. */
+    public void describe(StringBuilder to, long a, long b) {
+        int from = 0;
+        int brace;
+        while ((brace = text.indexOf('{', from)) >= 0) {
+            to.append(text, from, brace).append(text.charAt(brace + 1) == 'a' ? a : b);
+            from = brace + 3;
+        }
+        to.append(text, from, text.length());
     }
 
     /** The counters that this moves under Linux; a copy. */

@@ -8,14 +8,15 @@ import io.netstack.link.Link;
  * stack's thread.
  */
 public final class StackLoop {
-    /** Frames per turn, so that timers and calls are not starved by a flood. */
-    private static final int FRAMES_PER_TURN = 256;
+    /** The most frames per turn, so that timers and calls are not starved by a flood. */
+    private static final int MAX_FRAMES_PER_TURN = 256;
 
     private final TcpStack stack;
     private final Link link;
     private final CommandRing commands;
     private final FrameHandler handler = this::onFrame;
     private long nowNs;
+    private int framesPerTurn = 1;
 
     public StackLoop(TcpStack stack, Link link, CommandRing commands) {
         this.stack = stack;
@@ -26,7 +27,10 @@ public final class StackLoop {
     /** One turn at a time; answers how much there was to do. */
     public int doWork(long nowNs) {
         this.nowNs = nowNs;
-        int work = link.poll(handler, FRAMES_PER_TURN);
+        int work = link.poll(handler, framesPerTurn);
+        // The clock is read once a turn. On a quiet link a turn is one frame, so that an answer to our answer is not stamped with our own time;
+        // as frames pile up, turns grow.
+        framesPerTurn = work == framesPerTurn ? Math.min(2 * framesPerTurn, MAX_FRAMES_PER_TURN) : 1;
         work += commands.drain(nowNs);
         if (stack.nextDeadlineNs(nowNs) <= nowNs) {
             stack.onTimers(nowNs);

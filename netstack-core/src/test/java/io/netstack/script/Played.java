@@ -1,18 +1,24 @@
 package io.netstack.script;
 
-import io.netstack.replay.VirtualWorld;
+import io.netstack.replay.World;
 
-/** Plays scripts to our stack in virtual time. */
-final class Played {
-    private static final long SEED = 1;
+/** Tests that play scripts, each to a world of its own: our stack in virtual time, or a live listener. */
+public abstract class Played {
 
-    private Played() {
-    }
+    /** A fresh world, in virtual time or live. */
+    protected abstract World world() throws Exception;
 
-    /** Plays a script to a fresh stack under the policy {@code linux}. */
-    static void play(String script) {
-        try (VirtualWorld world = new VirtualWorld(SEED)) {
-            new Script(world, 0).play(script);
+    /** Seconds to wait for an answer that must come at once; 0 in virtual time. */
+    protected abstract double patience();
+
+    /** Plays a script to a fresh world. */
+    protected void play(String script) {
+        try (World world = world()) {
+            new Script(world, patience()).play(script);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("no world to play to", e);
         }
     }
 }

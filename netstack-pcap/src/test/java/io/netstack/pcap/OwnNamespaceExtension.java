@@ -25,12 +25,13 @@ final class OwnNamespaceExtension implements ExecutionCondition, BeforeEachCallb
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        List<String> missing = new ArrayList<>();
         if (Libc.effectiveUserId() != 0) {
-            missing.add("root, to make a network namespace");
-        } else if (!mayUnshare()) {
-            missing.add("CAP_SYS_ADMIN, to make a network namespace");
+            return ConditionEvaluationResult.disabled("needs root, to make a network namespace");
         }
+        if (!mayUnshare()) {
+            return ConditionEvaluationResult.disabled("needs CAP_SYS_ADMIN, to make a network namespace");
+        }
+        List<String> missing = new ArrayList<>();
         Stream.of(context.getTestClass(), context.getTestMethod())
                 .flatMap(element -> AnnotationSupport.findAnnotation(element, Live.class).stream())
                 .flatMap(live -> Stream.of(live.needs()))
@@ -45,7 +46,7 @@ final class OwnNamespaceExtension implements ExecutionCondition, BeforeEachCallb
             case TUN -> TapDevice.whyNotOpenable().ifPresent(missing::add);
             case LIBPCAP -> {
                 if (PcapLibrary.version().isEmpty()) {
-                    missing.add("libpcap (" + PcapLibrary.HOW_TO_INSTALL + ")");
+                    missing.add("libpcap");
                 }
             }
             case TSHARK -> program("tshark", missing);

@@ -1,73 +1,103 @@
 package io.netstack.tools;
 
 import io.netstack.pcap.LinkException;
+import io.netstack.tools.agent.AgentCommand;
 import io.netstack.tools.doctor.DoctorCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code netstack}: the top command. It does nothing itself. */
-@Command(name = "netstack", mixinStandardHelpOptions = true, versionProvider = NetstackCommand.Version.class,
-        description = "A user-space TCP listener whose queues can be seen, measured and replaced.",
-        subcommands = {DoctorCommand.class},
-        footer = {"", "Example:", "  tools/netstack doctor"})
+/**
+ * The command line. Exit codes: 0 all went well, 1 something failed on the way, 2 the user asked for what cannot be. A mistake of the user's is
+ * one line on standard error, never a stack trace.
+ */
+@Command(name = "netstack", versionProvider = Version.class, sortOptions = false,
+    description = "A TCP listener in user space: see, measure and replace listen queues.",
+    subcommands = {LabCommand.class, ConnectCommand.class, SsCommand.class, NstatCommand.class, PoliciesCommand.class, DoctorCommand.class,
+        AgentCommand.class},
+    footer = {"", "Example:", "  tools/netstack lab --backlog 2     six kernel clients against a backlog of 2",
+        "  tools/netstack lab --help          what else the lab can do"})
 public final class NetstackCommand implements Runnable {
-
-    /** What the user asked for cannot be done: bad options, missing privilege, missing interface. */
-    public static final int EXIT_CANNOT = 2;
+    static final int FAILED = 1;
+    static final int MISUSED = 2;
 
     @Spec
     private CommandSpec spec;
+    @Mixin
+    private Help help;
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version and end.")
+    private boolean version;
 
-    /** Reads the version that the build put into the jar. */
-    static final class Version implements IVersionProvider {
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String... args) {
+        Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"), StandardCharsets.UTF_8);
+        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
+        int code = run(out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
 
-        @Override
-        public String[] getVersion() {
-            String version = NetstackCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"netstack " + (version == null ? "(unpackaged)" : version) + ", Java " + Runtime.version()};
-        }
+    /** Runs a command. @return its exit code */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new NetstackCommand())
+            .setParameterExceptionHandler(NetstackCommand::onParameterException)
+            .setExecutionExceptionHandler(NetstackCommand::onExecutionException)
+            .setUsageHelpWidth(120)
+            .setAbbreviatedOptionsAllowed(false);
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
-    }
-
-    /** The whole command line, with errors told in one line. */
-    static CommandLine commandLine() {
-        return new CommandLine(new NetstackCommand())
-                .setParameterExceptionHandler(NetstackCommand::badArguments)
-                .setExecutionExceptionHandler(NetstackCommand::failed);
-    }
-
-    private static int badArguments(ParameterException e, String[] arguments) {
+    private static int onParameterException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
-        tell(command, name + ": " + e.getMessage().replaceAll("\\s*[\\r\\n]+\\s*", " ") + " (see " + name + " --help)");
-        return EXIT_CANNOT;
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + describe(e)
+            + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
+        return MISUSED;
     }
 
-    private static int failed(Exception e, CommandLine command, ParseResult parsed) throws Exception {
-        if (e instanceof LinkException) {
-            tell(command, command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
-            return EXIT_CANNOT;
+    private static String describe(ParameterException e) {
+        if (e.getCause() instanceof TypeConversionException cause && e.getArgSpec() != null) {
+            String name = e.getArgSpec() instanceof OptionSpec option ? option.longestName() : e.getArgSpec().paramLabel();
+            return name + " " + e.getValue() + ": " + cause.getMessage();
         }
-        throw e;
+        return oneLine(e.getMessage());
     }
 
-    private static void tell(CommandLine command, String line) {
-        PrintWriter err = command.getErr();
-        err.println(line);
-        err.flush();
+    private static int onExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        String name = command.getCommandSpec().qualifiedName();
+        if (e instanceof UsageError || e instanceof LinkException) {
+            command.getErr().println(name + ": " + oneLine(e.getMessage()));
+            return MISUSED;
+        }
+        command.getErr().println(name + ": failed: " + oneLine(e.toString()));
+        if (System.getenv("NETSTACK_TRACE") != null) {
+            e.printStackTrace(command.getErr());
+        }
+        return FAILED;
+    }
+
+    private static String oneLine(String text) {
+        return String.valueOf(text).replaceAll("\\s*\\R\\s*", " ");
     }
 }

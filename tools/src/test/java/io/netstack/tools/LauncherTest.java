@@ -43,8 +43,9 @@ class LauncherTest {
     @Live
     void withoutAnyJdk25ItSaysInOneLineWhatToInstall() throws Exception {
         String java = System.getProperty("java.home");
-        Answer answer = run(List.of("unshare", "-m", "sh", "-c", "mount -t tmpfs none " + java + " && exec bash netstack lab"),
-                Map.of("NETSTACK_JAVA_HOME", "", "HOME", "/nonexistent"));
+        String hideAll = "for d in " + java + " /usr/lib/jvm /opt; do [ ! -d $d ] || mount -t tmpfs none $d || exit 9; done; ";
+        Answer answer = run(List.of("unshare", "-m", "sh", "-c", hideAll + "exec bash netstack lab"),
+                Map.of("NETSTACK_JAVA_HOME", "", "JAVA_HOME", "", "JAVA25_HOME", "", "HOME", "/nonexistent"));
         assertThat(answer.exit).isEqualTo(2);
         assertThat(answer.err.lines()).hasSize(1);
         assertThat(answer.err).contains("no JDK 25 found: install one");

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     footer = {
         "", "Example:",
         "  KO_IFACE=tap0 KO_LINK=tap KO_IP=198.18.0.1 KO_MAC=02:00:00:00:00:01 \\",
-        "  KO_GW=198.18.0.2 KO_GW_MAC=02:00:00:00:00:02 netstack agent",
+        "  KO_GW=198.18.0.2 KO_GW_MAC=02:00:00:00:00:02 tools/netstack agent",
         "  {\"id\":1,\"op\":\"config\",\"sysctl\":{\"net.ipv4.tcp_syncookies\":0}}",
         "  {\"id\":2,\"op\":\"listen\",\"port\":80,\"backlog\":1}",
         "", "Calls: config listen relisten accept send recv shutdown close stat. Ends with its input."
@@ -32,6 +32,9 @@ public final class AgentCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this and end.")
+    private boolean help;
 
     @Option(names = "--policy", paramLabel = "NAME", defaultValue = "linux", description = "The operating system to be (default: ${DEFAULT-VALUE}).")
     private String policyName;

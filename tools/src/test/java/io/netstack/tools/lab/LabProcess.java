@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A {@link LabMain} in a process of its own, and what must be true of its end. */
 final class LabProcess {
 
+    /** What a terminal does: SIGINT to the whole process group, for a lab that leads one. */
+    static final String CONTROL_C = "^C";
+
     private static final AtomicInteger LABS = new AtomicInteger();
 
     private final List<String> interfacesBefore = NetDevice.names();
@@ -58,7 +61,9 @@ final class LabProcess {
             assertThat(words[0]).isEqualTo(expectedKind);
             assertThat(words[1]).as("what the client got back").isEqualTo("question");
             assertThat(words[4]).contains(expectedWhy);
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+            boolean toAll = signal.equals(CONTROL_C);
+            List<String> kill = List.of("kill", "-s", toAll ? "INT" : signal, "--", (toAll ? "-" : "") + process.pid());
+            new ProcessBuilder(kill).redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor();
             process.waitFor();
             Processes.awaitGone(client);
             Processes.awaitNamespaceGone(words[2]);

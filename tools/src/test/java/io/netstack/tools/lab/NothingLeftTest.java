@@ -36,9 +36,9 @@ class NothingLeftTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"KILL", "INT"})
+    @CsvSource({"KILL", "INT", LabProcess.CONTROL_C})
     void theLauncherIsTheLabSoKillingItIsTheSame(String signal) throws Exception {
-        LabProcess.start(List.of("bash", "netstack"), "pcap-tap").endsWithoutATrace(signal, "pcap-tap", "asked for");
+        LabProcess.start(List.of("setsid", "bash", "netstack"), "pcap-tap").endsWithoutATrace(signal, "pcap-tap", "asked for");
     }
 
     @Test

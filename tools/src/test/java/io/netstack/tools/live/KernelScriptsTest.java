@@ -2,11 +2,10 @@ package io.netstack.tools.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netstack.pcap.Libc;
 import io.netstack.pcap.Live;
 import io.netstack.pcap.Live.Need;
-import io.netstack.policy.Policies;
 import io.netstack.observe.FrameTrace;
+import io.netstack.policy.Policies;
 import io.netstack.replay.Recording;
 import io.netstack.replay.RecordingComparer;
 import io.netstack.replay.Replayer;
@@ -21,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,18 +39,20 @@ class KernelScriptsTest {
     @Test
     void aRandomScriptCannotTellOurListenerFromTheKernels() throws InterruptedException, ExecutionException {
         Map<Long, List<String>> differences = new ConcurrentSkipListMap<>();
-        ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME, task -> Thread.ofPlatform().unstarted(() -> {
-            if (new Libc().unshare(Libc.CLONE_NEWNET) == 0) {
-                task.run();
-            }
-        }));
+        Semaphore places = new Semaphore(AT_A_TIME);
+        ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory());
         List<Future<?>> running = new ArrayList<>();
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
             long mine = seed;
+            places.acquire();
             running.add(threads.submit(() -> {
-                List<String> found = compare(mine);
-                if (!found.isEmpty()) {
-                    differences.put(mine, found);
+                try {
+                    List<String> found = compare(mine);
+                    if (!found.isEmpty()) {
+                        differences.put(mine, found);
+                    }
+                } finally {
+                    places.release();
                 }
                 return null;
             }));

@@ -1,6 +1,7 @@
 package io.netstack.tools.live;
 
 import io.netstack.link.LinkCapabilities;
+import io.netstack.pcap.Libc;
 import io.netstack.pcap.Shell;
 import io.netstack.pcap.TapLink;
 import io.netstack.replay.World;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The kernel's own listener, in the namespace of the thread that makes this object and uses it: at 198.18.0.1 behind a TAP device whose
+ * The kernel's own listener, in a namespace that the calling thread enters with this object: at 198.18.0.1 behind a TAP device whose
  * descriptor is ours, so that what is sent here arrives there.
  */
 final class KernelWorld implements World {
@@ -37,6 +38,10 @@ final class KernelWorld implements World {
     private long somaxconn = 4096;
 
     KernelWorld() throws IOException, InterruptedException {
+        // A namespace for each world: what the one before left in TIME-WAIT or half open must not be met again.
+        if (new Libc().unshare(Libc.CLONE_NEWNET) != 0) {
+            throw new IOException("no network namespace");
+        }
         setting("net.ipv6.conf.all.disable_ipv6", "1");
         setting("net.ipv6.conf.default.disable_ipv6", "1");
         link = TapLink.create(DEVICE, new LinkCapabilities(LinkCapabilities.ETHERNET_MTU_BYTES, 0x02_00_00_00_00_02L, false));

@@ -1,0 +1,60 @@
+package io.netstack.observe;
+
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * The bytes of a status map, version 1. Numbers are little-endian and aligned; texts are ASCII, zero-padded.
+ *
+ * <pre>
+ *   header   0 magic | 8 version | 12 block count | 16 pid | 24 start of the process, ticks since boot
+ *           32 counter count | 36 rows per block | 40 block length | 64 counter names, 48 bytes each
+ *
+ *   block    0 edition: odd while its one writer is at work | 8 listener count | 16 written at, ms since 1970
+ *           24 counters, 8 bytes each | rows
+ *
+ *   row      0 address | 16 port | 20 SYN queue length, peak, limit | 32 accept queue length, peak, limit | 48 profile
+ * </pre>
+ */
+final class StatusLayout {
+    static final long MAGIC = 0x5041_4D4B_4354_534EL;
+    static final int VERSION = 1;
+
+    static final long VERSION_AT = 8;
+    static final long BLOCK_COUNT_AT = 12;
+    static final long PID_AT = 16;
+    static final long PROCESS_START_AT = 24;
+    static final long COUNTER_COUNT_AT = 32;
+    static final long ROWS_PER_BLOCK_AT = 36;
+    static final long BLOCK_LENGTH_AT = 40;
+    static final long NAMES_AT = 64;
+    static final int NAME_LENGTH = 48;
+
+    static final long LISTENER_COUNT_AT = 8;
+    static final long WRITTEN_AT = 16;
+    static final long COUNTERS_AT = 24;
+
+    static final int ADDRESS_LENGTH = 16;
+    static final long PORT_AT = 16;
+    static final long SYN_QUEUE_AT = 20;
+    static final long ACCEPT_QUEUE_AT = 32;
+    static final long PROFILE_AT = 48;
+    static final int PROFILE_LENGTH = 32;
+    static final int ROW_LENGTH = 80;
+
+    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle EDITION = LONG.varHandle();
+
+    private StatusLayout() {
+    }
+
+    static long blockAt(int counterCount, long blockLength, int block) {
+        return NAMES_AT + (long) counterCount * NAME_LENGTH + block * blockLength;
+    }
+
+    static long rowAt(int counterCount, int row) {
+        return COUNTERS_AT + 8L * counterCount + (long) row * ROW_LENGTH;
+    }
+}

@@ -1,0 +1,101 @@
+package io.netstack.tools;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.netstack.tools.lab.Topology;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** {@code netstack connect} in the client's namespace: one process for all clients of a lab run, read line by line. */
+final class ClientProcess implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 3;
+
+    /**
+     * What a client's program reported.
+     *
+     * @param what   started, connected, refused, reset, closed, timeout or failed
+     * @param client from 1, in the order of the starts
+     * @param port   the client's port
+     */
+    record Report(String what, int client, int port) {
+    }
+
+    private final Process process;
+    private final Thread reader;
+    private final CountDownLatch lastStarted = new CountDownLatch(1);
+    private volatile boolean ended;
+
+    /** Starts the clients. @param reports gets each line, on a thread of its own */
+    ClientProcess(Topology topology, int port, LabSettings settings, Consumer<Report> reports) throws IOException {
+        List<String> command = new ArrayList<>(java());
+        command.addAll(List.of(NetstackCommand.class.getName(), "connect", topology.serverAddress(), Integer.toString(port),
+            "--clients", Integer.toString(settings.clients()), "--spacing", settings.spacingNs() + "ns"));
+        process = new ProcessBuilder(topology.inClientNamespace(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        reader = Thread.ofPlatform().name("netstack-clients").daemon().start(() -> read(settings.clients(), reports));
+    }
+
+    /** This JVM again, with what makes its start short. */
+    private static List<String> java() {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC", "-Xshare:auto"));
+        for (String argument : ProcessHandle.current().info().arguments().orElse(new String[0])) {
+            if (argument.startsWith("-XX:SharedArchiveFile=") || argument.startsWith("-Xlog:")) {
+                command.add(argument);
+            }
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return command;
+    }
+
+    private void read(int clients, Consumer<Report> reports) {
+        try (BufferedReader lines = process.inputReader()) {
+            String line;
+            while ((line = lines.readLine()) != null) {
+                Map<String, Object> object = JSON.std.mapFrom(line);
+                Report report = new Report((String) object.get("event"), (Integer) object.get("client"), (Integer) object.get("port"));
+                reports.accept(report);
+                if (report.what().equals("started") && report.client() == clients) {
+                    lastStarted.countDown();
+                }
+            }
+        } catch (IOException e) {
+            // the process ended in the middle of a line: noticed below
+        }
+        ended = true;
+        lastStarted.countDown();
+    }
+
+    /**
+     * Waits until the last client has started.
+     *
+     * @throws IOException when the clients ended before
+     */
+    void awaitLastStart() throws IOException, InterruptedException {
+        lastStarted.await();
+        if (ended) {
+            throw new IOException("the clients ended early, with exit code " + process.waitFor());
+        }
+    }
+
+    /** Lets the clients close their connections and end. */
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            reader.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

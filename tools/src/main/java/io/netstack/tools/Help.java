@@ -1,0 +1,13 @@
+package io.netstack.tools;
+
+import picocli.CommandLine.Option;
+
+/** {@code --help}, the same on every command. */
+final class Help {
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this and end.")
+    private boolean asked;
+
+    boolean asked() {
+        return asked;
+    }
+}

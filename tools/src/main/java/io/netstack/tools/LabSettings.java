@@ -1,0 +1,62 @@
+package io.netstack.tools;
+
+import io.netstack.observe.Counters;
+import io.netstack.observe.ListenerStatus;
+import io.netstack.observe.Reason;
+import io.netstack.policy.ListenPolicy;
+import io.netstack.policy.Settings;
+import io.netstack.tools.lab.Topologies;
+import io.netstack.tools.value.AcceptPlan;
+import io.netstack.tools.value.Span;
+import io.netstack.tools.view.LabReport;
+import io.netstack.tools.view.LabStory;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a lab run is to do.
+ *
+ * @param policy     who decides
+ * @param settings   of that policy
+ * @param backlog    the argument of listen()
+ * @param clients    how many connect
+ * @param spacingNs  from one client's start to the next
+ * @param durationNs after the last client's start
+ * @param accept     when the application calls accept()
+ */
+record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clients, long spacingNs, long durationNs, AcceptPlan accept) {
+    /** The server's port. */
+    static final int PORT = 8080;
+
+    /** Which system's rules these are. */
+    String system() {
+        return policy.profile(settings).system();
+    }
+
+    /** One line that says what is going to happen. */
+    String heading(Topologies.Choice choice, String whose) {
+        return system() + ", listen(" + backlog + "); " + clients + (clients == 1 ? " client" : " clients") + " of " + whose
+            + (clients == 1 ? "" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ". Link " + choice.kind().label() + " ("
+            + choice.why() + ").";
+    }
+
+    private String acceptText() {
+        if (accept.never()) {
+            return "nobody accepts";
+        }
+        return accept.immediate() ? "every connection is accepted at once" : "one accept() each " + new Span(accept.intervalNs());
+    }
+
+    /** What the run came to. */
+    LabReport report(String link, ListenerStatus.Queue synQueue, ListenerStatus.Queue acceptQueue, Counters counters, LabStory story,
+                     Path pcapng) {
+        Map<Reason, Long> verdicts = Moved.verdicts(counters);
+        Map<Reason, Set<Integer>> byVerdict = new EnumMap<>(Reason.class);
+        verdicts.keySet().forEach(reason -> byVerdict.put(reason, story.clientsWith(reason)));
+        byVerdict.values().removeIf(Set::isEmpty);
+        return new LabReport(policy.name(), system(), link, backlog, story.results(clients), synQueue, acceptQueue, verdicts, byVerdict,
+            Moved.counters(counters), story.acceptedCount(), pcapng);
+    }
+}

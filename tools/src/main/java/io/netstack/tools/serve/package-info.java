@@ -1,0 +1,8 @@
+/**
+ * What a listener's connections are served with: small services over a pair of streams, so that they know no stack.
+ *
+ * <pre>
+ *   accept() ──▶ a thread ──▶ Service.serve(in, out) ──▶ close
+ * </pre>
+ */
+package io.netstack.tools.serve;

@@ -1,0 +1,66 @@
+package io.netstack.tools.value;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Whole numbers within bounds, for the command line; one nested class per kind of number. */
+public abstract class Whole implements ITypeConverter<Integer> {
+    private final long min;
+    private final long max;
+    private final String example;
+
+    private Whole(long min, long max, String example) {
+        this.min = min;
+        this.max = max;
+        this.example = example;
+    }
+
+    @Override
+    public Integer convert(String text) {
+        long number;
+        try {
+            number = Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("not a number; an int such as " + example);
+        }
+        if (number < min || number > max) {
+            throw new TypeConversionException("must be from " + min + " to " + max);
+        }
+        return (int) number;
+    }
+
+    /** The argument of listen(): any int, as the call takes it; the policy says what a negative one means. */
+    public static final class Backlog extends Whole {
+        public Backlog() {
+            super(Integer.MIN_VALUE, Integer.MAX_VALUE, "5");
+        }
+    }
+
+    /** How many clients. */
+    public static final class Clients extends Whole {
+        public Clients() {
+            super(1, 10_000, "6");
+        }
+    }
+
+    /** A TCP port to listen on or connect to. */
+    public static final class Port extends Whole {
+        public Port() {
+            super(1, 65_535, "8080");
+        }
+    }
+
+    /** The size of a page in bytes. */
+    public static final class PageBytes extends Whole {
+        public PageBytes() {
+            super(0, 1 << 30, "102400");
+        }
+    }
+
+    /** An MTU. */
+    public static final class Mtu extends Whole {
+        public Mtu() {
+            super(68, 65_535, "1500");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.netstack.tools.view;
+
+import io.netstack.observe.Reason;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One paragraph that says what a lab run showed: each sentence is there because something happened that it is about. */
+public final class Explanation {
+    private final LabReport report;
+    private final List<String> sentences = new ArrayList<>();
+
+    private Explanation(LabReport report) {
+        this.report = report;
+    }
+
+    /** The paragraph, in one line. */
+    public static String of(LabReport report) {
+        Explanation explanation = new Explanation(report);
+        explanation.limit();
+        explanation.connected();
+        explanation.droppedSyns();
+        explanation.cookies();
+        explanation.finalAcks();
+        explanation.resets();
+        explanation.nothing();
+        return String.join(" ", explanation.sentences);
+    }
+
+    private void limit() {
+        int limit = report.acceptQueue().limit();
+        String sentence = report.system() + " turns listen(" + report.backlog() + ") into an accept queue limit of " + limit;
+        boolean overflowed = Stream.of(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, Reason.ACK_ACCEPT_QUEUE_FULL, Reason.ACK_ACCEPT_QUEUE_FULL_RESET,
+            Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL).anyMatch(reason -> report.count(reason) > 0);
+        int peak = report.acceptQueue().peak();
+        if (overflowed && peak == limit + 1) {
+            sentence += "; full means longer than that, so the queue was full with " + peak + (peak == 1 ? " connection" : " connections");
+        } else if (overflowed) {
+            sentence += "; the queue was full with " + peak + (peak == 1 ? " connection" : " connections");
+        }
+        say(sentence + ".");
+    }
+
+    private void connected() {
+        List<Integer> established = report.with(Outcome.ESTABLISHED);
+        if (established.isEmpty()) {
+            return;
+        }
+        String who = capital(clients(established)) + (established.size() == 1 ? " is connected" : " are connected");
+        int waiting = report.acceptQueue().length();
+        if (report.acceptedCount() == 0) {
+            say(who + (waiting > 0 ? "; " + waiting + (waiting == 1 ? " waits" : " wait") + " for an accept() that nobody calls." : "."));
+        } else {
+            say(who + "; the application accepted " + report.acceptedCount() + ", and the accept queue was never longer than "
+                + report.acceptQueue().peak() + ".");
+        }
+    }
+
+    private void droppedSyns() {
+        dropped(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, "met the full accept queue");
+        dropped(Reason.SYN_DROP_SYN_QUEUE_FULL, "met the full SYN queue");
+        dropped(Reason.SYN_DROP_BOTH_QUEUES_FULL, "met two full queues, where a cookie does not help");
+        dropped(Reason.SYN_DROP_LAST_QUARTER, "came when only the last quarter of tcp_max_syn_backlog was left, which is for proven peers");
+        dropped(Reason.SYN_DROP_POOL_FULL, "found no free request slot");
+        List<ClientResult> again = report.clients().stream().filter(c -> c.synRetransmits() > 0).toList();
+        if (!again.isEmpty()) {
+            int times = again.stream().mapToInt(ClientResult::synRetransmits).sum();
+            List<Integer> left = again.stream().filter(c -> c.outcome() != Outcome.RETRANSMITTING).map(ClientResult::id).toList();
+            say("A client cannot tell a dropped SYN from a lost one: " + clients(again.stream().map(ClientResult::id).toList())
+                + " sent it again, " + (times == 1 ? "once" : times + " times") + (again.size() == 1 ? "" : " in all")
+                + (left.isEmpty() ? ", and nothing answers." : "; in the end " + clients(left) + " got an answer."));
+        }
+    }
+
+    private void dropped(Reason reason, String what) {
+        long count = report.count(reason);
+        if (count > 0) {
+            String whose = report.byVerdict().containsKey(reason) ? " of " + clients(report.byVerdict().get(reason)) : "";
+            say((count == 1 ? "One SYN" : count + " SYNs") + whose + " " + what + " and " + (count == 1 ? "was" : "were")
+                + " dropped without an answer.");
+        }
+    }
+
+    private void cookies() {
+        long sent = report.count(Reason.SYN_COOKIE) + report.count(Reason.SYN_COOKIE_ALWAYS);
+        if (sent > 0) {
+            say((sent == 1 ? "One SYN was" : sent + " SYNs were") + " answered by a cookie: a SYN-ACK whose sequence number remembers the client, "
+                + "so that nothing is stored" + (report.count(Reason.SYN_COOKIE) > 0 ? " while the SYN queue is full." : "."));
+        }
+        long good = report.count(Reason.COOKIE_ACK_ESTABLISHED);
+        if (good > 0) {
+            say((good == 1 ? "One good cookie" : good + " good cookies") + " came back and made " + (good == 1 ? "a connection." : "connections."));
+        }
+        long late = report.count(Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL);
+        if (late > 0) {
+            say((late == 1 ? "One good cookie" : late + " good cookies") + " met the full accept queue: the client believes it is connected and "
+                + "the server remembers nothing.");
+        }
+    }
+
+    private void finalAcks() {
+        long ignored = report.count(Reason.ACK_ACCEPT_QUEUE_FULL);
+        if (ignored > 0) {
+            say((ignored == 1 ? "One final ACK" : ignored + " final ACKs") + " met the full accept queue and " + (ignored == 1 ? "was" : "were")
+                + " ignored: the client believes it is connected, the server keeps the request and sends its SYN-ACK again.");
+        }
+        long reset = report.count(Reason.ACK_ACCEPT_QUEUE_FULL_RESET);
+        if (reset > 0) {
+            say((reset == 1 ? "One final ACK" : reset + " final ACKs") + " met the full accept queue and got a RST, since tcp_abort_on_overflow "
+                + "is set.");
+        }
+    }
+
+    private void resets() {
+        List<Integer> refused = report.with(Outcome.REFUSED);
+        if (!refused.isEmpty()) {
+            say(capital(clients(refused)) + (refused.size() == 1 ? " was" : " were") + " refused: the SYN was answered by RST.");
+        }
+        List<Integer> reset = report.with(Outcome.RESET);
+        if (!reset.isEmpty()) {
+            say("The server reset " + clients(reset) + " after its SYN-ACK.");
+        }
+        List<Integer> timeout = report.with(Outcome.TIMEOUT);
+        if (!timeout.isEmpty()) {
+            say("The kernel of " + clients(timeout) + " gave up.");
+        }
+    }
+
+    private void nothing() {
+        long silent = report.clients().stream().filter(c -> c.lastWord().isEmpty()).count();
+        if (silent > 0) {
+            say(silent == report.clients().size() ? "No client's SYN reached the stack." : silent + " of the clients' SYNs did not reach the stack.");
+        } else if (report.clients().stream().allMatch(c -> c.outcome() == Outcome.ESTABLISHED && c.synRetransmits() == 0)
+            && Stream.of(Reason.ACK_ACCEPT_QUEUE_FULL, Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL).allMatch(r -> report.count(r) == 0)) {
+            say("Nothing was dropped.");
+        }
+    }
+
+    private void say(String sentence) {
+        sentences.add(sentence);
+    }
+
+    private static String capital(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    /** {@code client 4}, {@code clients 4 and 7}, {@code clients 1 to 3 and 5}. */
+    static String clients(Collection<Integer> ids) {
+        List<Integer> sorted = ids.stream().sorted().toList();
+        List<String> runs = new ArrayList<>();
+        for (int i = 0; i < sorted.size(); ) {
+            int j = i;
+            while (j + 1 < sorted.size() && sorted.get(j + 1) == sorted.get(j) + 1) {
+                j++;
+            }
+            if (j - i >= 2) {
+                runs.add(sorted.get(i) + " to " + sorted.get(j));
+            } else {
+                sorted.subList(i, j + 1).forEach(id -> runs.add(id.toString()));
+            }
+            i = j + 1;
+        }
+        String list = runs.size() == 1 ? runs.get(0)
+            : String.join(", ", runs.subList(0, runs.size() - 1)) + " and " + runs.get(runs.size() - 1);
+        return (sorted.size() == 1 ? "client " : "clients ") + list;
+    }
+}

@@ -1,0 +1,24 @@
+package io.netstack.tools.live;
+
+import io.netstack.pcap.Live;
+import io.netstack.pcap.Live.Need;
+import io.netstack.replay.World;
+import io.netstack.script.RequestVectors;
+import java.io.IOException;
+
+/** The scripts about requests tell the truth: the kernel that this machine runs passes them too. */
+@Live(needs = Need.TUN)
+class KernelRequestVectorsTest extends RequestVectors {
+    /** Seconds; a kernel's answer takes some ten microseconds. */
+    static final double PATIENCE = 0.05;
+
+    @Override
+    protected World world() throws IOException, InterruptedException {
+        return new KernelWorld();
+    }
+
+    @Override
+    protected double patience() {
+        return PATIENCE;
+    }
+}
