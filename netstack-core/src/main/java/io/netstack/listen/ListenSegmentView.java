@@ -4,6 +4,7 @@ import io.netstack.flow.FlowKey;
 import io.netstack.flow.LocalAddresses;
 import io.netstack.observe.FrameTrace;
 import io.netstack.observe.Reason;
+import io.netstack.policy.AcceptFilter;
 import io.netstack.policy.ListenView;
 import io.netstack.wire.TcpFlags;
 import io.netstack.wire.TcpOptions;
@@ -202,6 +203,11 @@ final class ListenSegmentView implements ListenView {
     @Override
     public int deferRounds() {
         return listener.options().deferAcceptRounds();
+    }
+
+    @Override
+    public AcceptFilter acceptFilter() {
+        return listener.options().acceptFilter();
     }
 
     @Override

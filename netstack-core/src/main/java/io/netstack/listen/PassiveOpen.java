@@ -260,6 +260,11 @@ public final class PassiveOpen {
         return result;
     }
 
+    /** A segment was given to a connection, which may be one that waits outside its accept queue. */
+    public void connectionHeard(int connection, long nowNs) {
+        admission.heard(connection, listeners, nowNs);
+    }
+
     /** A segment for a listening port, without request or connection. */
     public Outcome onListenSegment(TcpListener listener, FlowKey key, int hash, TcpSegment segment, TcpOptions options, int typeOfService,
                                    boolean timeWaitReuse, int reuseIss, long nowNs) {

@@ -12,6 +12,6 @@ public final class BuiltInPolicies implements ListenPolicyProvider {
 
     @Override
     public List<ListenPolicy> policies() {
-        return Stream.of(LinuxPolicy.all(), List.<ListenPolicy>of(new RingDropPolicy())).flatMap(List::stream).toList();
+        return Stream.of(LinuxPolicy.all(), FreeBsdPolicy.all(), List.<ListenPolicy>of(new RingDropPolicy())).flatMap(List::stream).toList();
     }
 }

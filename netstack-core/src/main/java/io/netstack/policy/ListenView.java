@@ -68,6 +68,9 @@ public interface ListenView {
     /** SYN-ACK timeouts that deferred accept waits for data (TCP_DEFER_ACCEPT), or 0. */
     int deferRounds();
 
+    /** What a connection of this listener must have received before accept() sees it. */
+    AcceptFilter acceptFilter();
+
     // ---- the store
 
     /** Requests of all listeners. */

@@ -149,6 +149,7 @@ public final class TcpStack {
         if (connection != ConnectionTable.NONE) {
             Reason reason = connections.onSegment(connection, segment, options, typeOfService, nowNs);
             if (reason != Reason.REUSE_FOR_SYN && reason != Reason.NO_CONNECTION) {
+                passiveOpen.connectionHeard(connection, nowNs);
                 return reason;
             }
             reuse = reason == Reason.REUSE_FOR_SYN;
@@ -181,6 +182,7 @@ public final class TcpStack {
         Reason reason = outcome.reason();
         if (outcome.next() == Outcome.Next.TO_CONNECTION) {
             counters.alsoMove(connections.onSegment(outcome.connection(), segment, options, typeOfService, nowNs));
+            passiveOpen.connectionHeard(outcome.connection(), nowNs);
         }
         return reason;
     }

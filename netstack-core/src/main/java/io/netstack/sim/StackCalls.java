@@ -8,6 +8,7 @@ import io.netstack.listen.AcceptQueue;
 import io.netstack.listen.PassiveOpen;
 import io.netstack.listen.TcpListener;
 import io.netstack.observe.Counter;
+import io.netstack.policy.AcceptFilter;
 import io.netstack.policy.ListenOptions;
 import io.netstack.policy.SocketError;
 import io.netstack.run.TcpStack;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,7 +26,7 @@ import java.util.Map;
  * calls never block, as on a non-blocking socket. The stack's thread only.
  *
  * <pre>
- *   listen   port, backlog, sockopt {defer_accept, syncnt, rcvbuf, nodelay}  → h
+ *   listen   port, backlog, sockopt {defer_accept, syncnt, rcvbuf, nodelay, accept_filter}  → h
  *   relisten h, backlog
  *   accept   h                     → h, peer [address, port]  | EAGAIN
  *   send     h, hex                → n
@@ -79,7 +81,11 @@ public final class StackCalls {
 
     private static ListenOptions listenOptions(Map<?, ?> options) {
         return new ListenOptions(ListenOptions.deferRounds(option(options, "defer_accept")), option(options, "syncnt"), option(options, "rcvbuf"),
-            option(options, "nodelay") != 0);
+            option(options, "nodelay") != 0, acceptFilter(options));
+    }
+
+    private static AcceptFilter acceptFilter(Map<?, ?> options) {
+        return options.get("accept_filter") instanceof String name ? AcceptFilter.valueOf(name.toUpperCase(Locale.ROOT)) : AcceptFilter.NONE;
     }
 
     private static int option(Map<?, ?> options, String name) {

@@ -57,12 +57,12 @@ final class ScriptCalls {
         }
     }
 
-    /** {@code listen 5} or {@code listen 5 defer_accept=3}. */
+    /** {@code listen 5}, {@code listen 5 defer_accept=3} or {@code listen 5 accept_filter=dataready}. */
     private void listen(String[] words) {
         Map<String, Object> options = new HashMap<>();
         for (String option : Arrays.asList(words).subList(2, words.length)) {
             String[] pair = option.split("=");
-            options.put(pair[0], Integer.valueOf(pair[1]));
+            options.put(pair[0], pair[1].matches("\\d+") ? Integer.valueOf(pair[1]) : pair[1]);
         }
         ok(call("config", "sysctl", settings));
         listener = ok(call("listen", "port", ScriptFrames.LISTENER_PORT, "backlog", Integer.parseInt(words[1]), "sockopt", options)).get("h");
