@@ -12,6 +12,7 @@ public final class BuiltInPolicies implements ListenPolicyProvider {
 
     @Override
     public List<ListenPolicy> policies() {
-        return Stream.of(LinuxPolicy.all(), FreeBsdPolicy.all(), List.<ListenPolicy>of(new RingDropPolicy())).flatMap(List::stream).toList();
+        return Stream.of(LinuxPolicy.all(), FreeBsdPolicy.all(), SocketQueuePolicy.all(), NetBsdPolicy.all(), IllumosPolicy.all(), WindowsPolicy.all(),
+            List.<ListenPolicy>of(new RingDropPolicy())).flatMap(List::stream).toList();
     }
 }

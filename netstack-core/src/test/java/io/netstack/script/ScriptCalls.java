@@ -52,8 +52,8 @@ final class ScriptCalls {
     private void given(String[] words) {
         for (String setting : Arrays.asList(words).subList(1, words.length)) {
             String[] pair = setting.split("=");
-            boolean linux = pair[0].indexOf('.') < 0;
-            settings.put(!linux ? pair[0] : pair[0].equals("somaxconn") ? "net.core.somaxconn" : "net.ipv4." + pair[0], pair[1]);
+            settings.put(pair[0], pair[1]);
+            settings.put(pair[0].equals("somaxconn") ? "net.core.somaxconn" : "net.ipv4." + pair[0], pair[1]);
         }
     }
 

@@ -2,7 +2,7 @@
  * Packet scripts: what is done to a listener and what it must do, one line each, played in virtual time (or to a live listener).
  *
  * <pre>
- *   given tcp_syncookies=0                        settings, before listen; a name with a dot is a full one
+ *   given tcp_syncookies=0                        settings, before listen, Linux's without net.ipv4., others' whole
  *   listen 1                                      backlog
  *   &gt; c1 S 0:0(0) win 64240 &lt;std&gt;                client c1 sends; numbers relative to its own first one
  *   &lt; c1 SA 0:0(0) ack 1 win 65160 &lt;mss 1460,…&gt;  the listener must have sent this next; what is left out is not looked at
