@@ -6,8 +6,8 @@ import io.netstack.conn.TcpConnection;
 import io.netstack.policy.AcceptFilter;
 
 /**
- * Is an accept filter content with what a connection has received (FreeBSD sys/netinet/accf_data.c, accf_http.c, accf_dns.c)? The end of the stream
- * and a full buffer content every filter.
+ * Is an accept filter content with what a connection has received (FreeBSD sys/netinet/accf_data.c, accf_http.c, accf_dns.c)? The end of the
+ * stream and a full buffer content every filter.
  */
 final class FilterReadiness {
     /** As much as is looked at; a header that is longer passes. */
@@ -23,7 +23,8 @@ final class FilterReadiness {
     boolean isReady(AcceptFilter filter, TcpConnection connection) {
         ByteRing received = connection.received();
         int available = received.available();
-        if (filter == AcceptFilter.NONE || connection.isReceiveEnded() || connection.error() != ConnectionError.NONE || available >= FULL_BYTES) {
+        boolean over = connection.application().isReceiveEnded() || connection.application().error() != ConnectionError.NONE;
+        if (filter == AcceptFilter.NONE || over || available >= FULL_BYTES) {
             return true;
         }
         if (filter == AcceptFilter.DATAREADY) {

@@ -39,7 +39,8 @@ final class LinuxDecider implements Decider {
             case ZERO_IS_MOST -> requested == 0 || Integer.compareUnsigned(requested, somaxconn) > 0 ? somaxconn : requested;
             case ZERO_IS_ONE -> requested == 0 ? 1 : Integer.compareUnsigned(requested, somaxconn) > 0 ? somaxconn : requested;
         };
-        return new ListenResult(limit, again ? ListenResult.SAME_TABLE : version.synTable(limit, maxSynBacklog), null);
+        int table = version.synTable(limit, maxSynBacklog);
+        return new ListenResult(limit, again && table != Integer.MAX_VALUE ? ListenResult.SAME_TABLE : table, null);
     }
 
     /** tcp_conn_request. A SYN that takes over a TIME-WAIT passes every test but that of the accept queue. */

@@ -1,6 +1,7 @@
 package io.netstack.policy;
 
 import io.netstack.observe.FrameTrace;
+import io.netstack.observe.Reason;
 import io.netstack.replay.VirtualWorld;
 import io.netstack.script.Script;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ final class UnderPolicy {
     static List<String> play(String policy, String script) {
         List<String> log = new ArrayList<>();
         FrameTrace trace = new LogTrace(log);
-        try (VirtualWorld world = new VirtualWorld(Policies.named(policy), SEED, VirtualWorld.WHEEL_PHASE_NS, trace)) {
+        try (VirtualWorld world = new VirtualWorld(Policies.named(policy), SEED, VirtualWorld.WHEEL_PHASE_NS, 0, trace)) {
             new Script(world, 0).play(script);
         }
         return log;
@@ -32,12 +33,12 @@ final class UnderPolicy {
         }
 
         @Override
-        public void sent(byte[] frame, int offset, int length, long nowNs, io.netstack.observe.Reason reason, long a, long b) {
+        public void sent(byte[] frame, int offset, int length, long nowNs, Reason reason, long a, long b) {
             // scripts check frames themselves
         }
 
         @Override
-        public void ended(io.netstack.observe.Reason reason, long a, long b) {
+        public void ended(Reason reason, long a, long b) {
             // scripts check counters instead
         }
 
