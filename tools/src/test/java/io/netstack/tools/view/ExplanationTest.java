@@ -23,7 +23,7 @@ class ExplanationTest {
     }
 
     private static List<ClientResult> clients(Outcome outcome, int retransmits, int from, int to) {
-        return IntStream.rangeClosed(from, to).mapToObj(id -> new ClientResult(id, outcome, retransmits, "some verdict")).toList();
+        return IntStream.rangeClosed(from, to).mapToObj(id -> new ClientResult(id, outcome, retransmits, "some verdict", false)).toList();
     }
 
     private static List<ClientResult> both(List<ClientResult> first, List<ClientResult> then) {
@@ -84,7 +84,7 @@ class ExplanationTest {
 
     @Test
     void silenceIsExplainedToo() {
-        List<ClientResult> silent = List.of(new ClientResult(1, Outcome.RETRANSMITTING, 0, ""));
+        List<ClientResult> silent = List.of(new ClientResult(1, Outcome.RETRANSMITTING, 0, "", false));
         assertThat(Explanation.of(report(silent, EMPTY, Map.of(), Map.of(), 0))).endsWith("No client's SYN reached the stack.");
     }
 
