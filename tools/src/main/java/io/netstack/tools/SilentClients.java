@@ -64,12 +64,8 @@ final class SilentClients implements AutoCloseable {
     }
 
     private void resolve() {
-        byte[] request = new byte[EthernetFrame.HEADER_LENGTH + ArpPacket.LENGTH];
-        long mac = link.capabilities().mac();
-        EthernetFrame.write(request, 0, BROADCAST, mac, EthernetFrame.TYPE_ARP);
-        ArpPacket.write(request, EthernetFrame.HEADER_LENGTH, ArpPacket.REQUEST, mac, addresses.of(0), 0, addresses.server());
         for (int i = 0; i < ARP_TRIES && serverMac < 0; i++) {
-            link.send(request, 0, request.length);
+            ask(addresses.of(0));
             long untilNs = System.nanoTime() + SECOND_NS;
             while (serverMac < 0 && untilNs - System.nanoTime() > 0) {
                 link.await(untilNs);
@@ -80,6 +76,15 @@ final class SilentClients implements AutoCloseable {
             link.close();
             throw new LinkException("nobody answers ARP for the server");
         }
+    }
+
+    /** Who has the server's address? The server learns the asker's. */
+    private void ask(int asker) {
+        byte[] request = new byte[EthernetFrame.HEADER_LENGTH + ArpPacket.LENGTH];
+        long mac = link.capabilities().mac();
+        EthernetFrame.write(request, 0, BROADCAST, mac, EthernetFrame.TYPE_ARP);
+        ArpPacket.write(request, EthernetFrame.HEADER_LENGTH, ArpPacket.REQUEST, mac, asker, 0, addresses.server());
+        link.send(request, 0, request.length);
     }
 
     private void lookForReply(byte[] buffer, int offset, int length) {
@@ -110,6 +115,8 @@ final class SilentClients implements AutoCloseable {
     }
 
     private void start(PeerHost host, int index, long startNs) {
+        // a machine of its own would have to ask, too, and its SYN-ACK need not wait then
+        ask(addresses.of(index));
         report("started", index, startNs);
         host.silent(addresses.of(index), addresses.port(index), addresses.server(), port, () -> report("timeout", index, startNs));
         allStarted.countDown();
