@@ -45,10 +45,13 @@ final class ClientProcess implements AutoCloseable {
         reader = Thread.ofPlatform().name("netstack-clients").daemon().start(() -> read(settings.silent() + settings.clients(), reports));
     }
 
-    /** This JVM again, with what makes its start short. */
+    /**
+     * This JVM again, with what makes its start short. Without performance data, whose file is named by the process number: in a namespace of
+     * its own that is another lab's too, and the warning about it would stand among the lines that we read.
+     */
     private static List<String> java() {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED"));
+            "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED"));
         for (String argument : ProcessHandle.current().info().arguments().orElse(new String[0])) {
             if (argument.startsWith("-XX:SharedArchiveFile=") || argument.startsWith("-Xlog:")) {
                 command.add(argument);

@@ -101,10 +101,7 @@ final class SilentClients implements AutoCloseable {
         long startNs = System.nanoTime();
         Simulation clock = new Simulation(startNs);
         PeerHost host = new PeerHost(clock, link, addresses.of(0), serverMac, SynSchedule.LINUX, new SecureRandom().nextLong());
-        for (int i = 0; i < count; i++) {
-            int index = i;
-            clock.at(startNs + i * spacingNs, () -> start(host, index, startNs));
-        }
+        clock.at(startNs, () -> start(clock, host, 0, startNs));
         while (!closed) {
             clock.runUntil(System.nanoTime());
             if (host.poll() == 0) {
@@ -114,11 +111,15 @@ final class SilentClients implements AutoCloseable {
         link.close();
     }
 
-    private void start(PeerHost host, int index, long startNs) {
+    private void start(Simulation clock, PeerHost host, int index, long startNs) {
         // a machine of its own would have to ask, too, and its SYN-ACK need not wait then
         ask(addresses.of(index));
         report("started", index, startNs);
         host.silent(addresses.of(index), addresses.port(index), addresses.server(), port, () -> report("timeout", index, startNs));
+        if (index + 1 < count) {
+            // from this start, not from the first: a late start must not bring two clients closer together
+            clock.at(System.nanoTime() + spacingNs, () -> start(clock, host, index + 1, startNs));
+        }
         allStarted.countDown();
     }
 
