@@ -77,7 +77,7 @@ final class Acknowledgment {
         earlyEcho = c.timestamps && o.hasTimestamps() && o.timestampEcho() != 0 && c.recovery.firstRetransmitNs != 0
             && o.timestampEcho() - ConnectionEngine.timestamp(c, c.recovery.firstRetransmitNs) < 0;
         if (c.sack && o.sackCount() > 0) {
-            engine.recovery.takeSackBlocks(c, o, ack, this, nowNs);
+            engine.recovery.detection().takeSackBlocks(c, o, ack, this, nowNs);
         }
         int before = c.sent.count();
         cumulative(c, ack, o, nowNs);
@@ -102,7 +102,7 @@ final class Acknowledgment {
 
     private void onOld(TcpConnection c, TcpSegment s, TcpOptions o, long nowNs) {
         if (c.sack && o.sackCount() > 0 && !c.sent.isEmpty()) {
-            engine.recovery.takeSackBlocks(c, o, s.acknowledgmentNumber(), this, nowNs);
+            engine.recovery.detection().takeSackBlocks(c, o, s.acknowledgmentNumber(), this, nowNs);
             notDuplicate = true;
             engine.recovery.onAck(c, this, c.sndUna, 0, false, nowNs);
         }
@@ -178,9 +178,9 @@ final class Acknowledgment {
                 lastNs = sentNs;
                 originalAcked |= SeqNum.lessOrEqual(end, c.recovery.highSeq);
             }
-            if ((flags & SentSegments.SACKED) == 0) {
+            if (c.sack && (flags & SentSegments.SACKED) == 0) {
                 delivered++;
-                engine.recovery.onDelivered(c, flags, sentNs, end, nowNs);
+                engine.recovery.detection().onDelivered(c, flags, sentNs, end, nowNs);
             }
             dataAcked = true;
             sent.removeFirst();
@@ -217,7 +217,7 @@ final class Acknowledgment {
             c.ackedPosition += bytes;
             c.toSend.skipTo(c.ackedPosition);
             c.toSend.release(c.ackedPosition);
-            c.wakeWriter();
+            c.streams.wakeWriter();
         }
     }
 }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code netstack lab}: clients of a real kernel against our listener, and what became of each. */
 @Command(name = "lab", sortOptions = false,
-    description = {"Let clients of a real kernel connect to a listener of ours, and watch them enter the SYN queue, move to the accept queue and",
-        "fall off its end. At the end: a table, the counters that moved, an explanation, and a pcapng with the reason on each packet."},
+    description = {"Let clients of a real kernel connect to a listener of ours, and watch them enter the SYN queue, move to the",
+        "accept queue and fall off its end. At the end: a table, the counters that moved, an explanation, and a pcapng with",
+        "the reason on each packet."},
     footer = {"", "Examples:", "  tools/netstack lab", "  tools/netstack lab --backlog 5 --clients 10 --accept 1/s --for 12s",
         "  tools/netstack lab --set tcp_abort_on_overflow=1 --clients 3 --spacing 0 --backlog 0",
         "  tools/netstack lab --capture - | wireshark -k -i -"})
@@ -49,7 +50,8 @@ final class LabCommand implements Callable<Integer> {
     private AcceptPlan accept;
     @Option(names = "--out", paramLabel = "DIR", description = "Where the capture goes (default: lab-DATE-TIME in this directory).")
     private Path out;
-    @Option(names = "--capture", paramLabel = "-|FILE", description = "A second capture, as it happens: - for standard output, for Wireshark.")
+    @Option(names = "--capture", paramLabel = "-|FILE",
+        description = "A second capture, as it happens: - for standard output, for Wireshark.")
     private String capture;
     @Option(names = "--json", description = "No text; one JSON object at the end. The README describes it.")
     private boolean json;
@@ -64,7 +66,7 @@ final class LabCommand implements Callable<Integer> {
         Path directory = out != null ? out : Path.of("lab-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
         // a capture on standard output leaves standard error for the text
         PrintWriter text = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        try (LabOutput output = new LabOutput(text, json, directory, capture)) {
+        try (LabOutput output = new LabOutput(text, spec.commandLine().getErr(), json, directory, capture)) {
             LabReport report = choice.kind() == TopologyKind.MEMORY
                 ? new MemoryLab(settings, choice, output).run() : new LiveLab(settings, stack, choice, output).run();
             output.end(report);

@@ -42,7 +42,8 @@ final class ListenCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", converter = Whole.Port.class,
         description = "Where to listen (default: ${DEFAULT-VALUE}).")
     private int port;
-    @Option(names = "--iface", paramLabel = "NAME", description = "Serve on this interface, by libpcap; with --link tap, on this TAP device.")
+    @Option(names = "--iface", paramLabel = "NAME",
+        description = "Serve on this interface, by libpcap; with --link tap, on this TAP device.")
     private String iface;
     @Option(names = "--address", paramLabel = "A/LEN", description = "With --iface: our address and the length of its network's prefix.")
     private String address;

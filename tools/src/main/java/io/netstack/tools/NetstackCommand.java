@@ -22,13 +22,13 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The command line. Exit codes: 0 all went well, 1 something failed on the way, 2 the user asked for what cannot be. A mistake of the user's is
- * one line on standard error, never a stack trace.
+ * The command line. Exit codes: 0 all went well, 1 something failed on the way, 2 the user asked for what cannot be. A mistake of the
+ * user's is one line on standard error, never a stack trace.
  */
 @Command(name = "netstack", versionProvider = Version.class, sortOptions = false,
     description = "A TCP listener in user space: see, measure and replace listen queues.",
-    subcommands = {LabCommand.class, ListenCommand.class, ReplayCommand.class, ConnectCommand.class, SsCommand.class, NstatCommand.class, PoliciesCommand.class, DoctorCommand.class,
-        AgentCommand.class},
+    subcommands = {LabCommand.class, ListenCommand.class, SsCommand.class, NstatCommand.class, ReplayCommand.class, PoliciesCommand.class,
+        DoctorCommand.class, ConnectCommand.class, AgentCommand.class},
     footer = {"", "Example:", "  tools/netstack lab --backlog 2     six kernel clients against a backlog of 2",
         "  tools/netstack lab --help          what else the lab can do"})
 public final class NetstackCommand implements Runnable {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code netstack policies}: what {@code --policy} and {@code --set} can say. */
 @Command(name = "policies", sortOptions = false,
     description = "List the policies that decide what listen(backlog) means, and their settings.",
-    footer = {"", "Example:", "  tools/netstack policies            all of them", "  tools/netstack policies linux      one with its settings"})
+    footer = {"", "Example:", "  tools/netstack policies            all of them",
+        "  tools/netstack policies linux      one with its settings"})
 final class PoliciesCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code netstack replay}: what our stack would have decided about each frame of a capture. */
 @Command(name = "replay", sortOptions = false,
-    description = {"Give our stack the server's side of a capture (pcap or pcapng, Ethernet) and print a reason for each frame that reaches it.",
-        "What the recorded server sent is not replayed; what the client says about it is shifted to our stack's sequence numbers."},
+    description = {"Give our stack the server's side of a capture (pcap or pcapng, Ethernet) and print a reason for each frame that",
+        "reaches it. What the recorded server sent is not replayed; what the client says about it is shifted to our stack's",
+        "sequence numbers."},
     footer = {"", "Example:", "  tools/netstack replay lab-20260101-120000/lab.pcapng --backlog 0"})
 final class ReplayCommand implements Callable<Integer> {
     @Spec

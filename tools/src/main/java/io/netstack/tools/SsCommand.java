@@ -34,8 +34,8 @@ final class SsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Map<String, Object>> objects = new ArrayList<>();
-        Table table = new Table("State", " Recv-Q", " Send-Q", "Local Address:Port", " SYN-Recv", " Limit", " Peak Recv-Q", " Peak SYN-Recv",
-            "Profile", " PID");
+        Table table = new Table("State", " Recv-Q", " Send-Q", "Local Address:Port", " SYN-Recv", " Limit", " Peak Recv-Q",
+            " Peak SYN-Recv", "Profile", " PID");
         for (StatusSnapshot stack : new RunningStacks(StatusDirectory.ofThisUser()).snapshots(pid, spec.commandLine().getErr())) {
             for (ListenerStatus listener : stack.listeners()) {
                 objects.add(object(stack, listener));

@@ -93,7 +93,8 @@ class LiveListenTest {
     void aListenThatIsInterruptedEndsTidily() throws Exception {
         Process listen = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED",
             "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), NetstackCommand.class.getName(), "listen", "--json",
-            "--link", "tap", "--capture", directory.resolve("cut.pcapng").toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            "--link", "tap", "--capture", directory.resolve("cut.pcapng").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
             String line = listen.inputReader(StandardCharsets.UTF_8).readLine();
             assertThat(line).contains("\"event\":\"listening\"").contains("\"pid\":" + listen.pid());

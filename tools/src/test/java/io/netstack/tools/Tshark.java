@@ -12,7 +12,8 @@ final class Tshark {
 
     /** Frames that we sent and that are malformed or have a wrong checksum; one line each. */
     static List<String> faultsOfOurs(Path capture) throws Exception {
-        return run(capture, "-Y", "frame.packet_flags_direction == 2 && (_ws.malformed || tcp.checksum.status == 0 || ip.checksum.status == 0)");
+        return run(capture, "-Y", "frame.packet_flags_direction == 2 "
+            + "&& (_ws.malformed || tcp.checksum.status == 0 || ip.checksum.status == 0)");
     }
 
     /** Frames that we sent. */

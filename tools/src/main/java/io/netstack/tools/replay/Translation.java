@@ -55,8 +55,8 @@ final class Translation {
     }
 
     /**
-     * Rewrites a segment of the client in place. A checksum that was right is right again; a wrong one stays wrong, unless the user wants all of
-     * them put right.
+     * Rewrites a segment of the client in place. A checksum that was right is right again; a wrong one stays wrong, unless the user wants
+     * all of them put right.
      */
     void translate(TcpFrame frame, boolean fixChecksums) {
         TcpSegment segment = frame.tcp();
