@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The hand-overs under jcstress, briefly; the long way is {@code java -cp netstack-bench.jar org.openjdk.jcstress.Main}. jcstress finds nothing to
- * run and is content with that when its list is missing or the machine has too few processors for the actors: here that is a failure.
+ * The hand-overs under jcstress, briefly; the long way is {@code java -cp netstack-bench.jar org.openjdk.jcstress.Main}. jcstress finds
+ * nothing to run and is content with that when its list is missing or the machine has too few processors for the actors: here that is a
+ * failure.
  */
 class StressTest {
-    private static final Pattern RESULTS = Pattern.compile("Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs");
+    private static final Pattern RESULTS = Pattern.compile("Results: (\\d+) planned; (\\d+) passed, "
+        + "(\\d+) failed, (\\d+) soft errs, (\\d+) hard errs");
     private static final List<String> TESTS = List.of("io.netstack.listen.AcceptQueueWake", "io.netstack.stress.SlotRingAtTheWrap",
         "io.netstack.stress.SlotRingOneCell", "io.netstack.stress.SlotRingTwoTakers");
 

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * A million SYNs in all through warm stacks, stored, answered by cookies, dropped, and carried on to accept() and close: none of it allocates.
+ * A million SYNs in all through warm stacks, stored, answered by cookies, dropped, and carried on to accept() and close: none of it
+ * allocates.
  *
  * <p>Tolerance: {@link #TOLERATED_BYTES} per 250,000 SYNs, for what the virtual machine itself does on the thread when it replaces compiled
  * code; a single object of 16 bytes on any path would be 4,000,000.

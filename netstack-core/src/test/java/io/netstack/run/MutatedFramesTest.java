@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A million damaged frames in all: none throws, each ends in one counted reason, and when listeners close and timers have run out, every slot and
- * every byte of memory is back.
+ * A million damaged frames in all: none throws, each ends in one counted reason, and when listeners close and timers have run out, every
+ * slot and every byte of memory is back.
  */
 class MutatedFramesTest {
     private static final int FRAMES = 250_000;
@@ -26,7 +26,8 @@ class MutatedFramesTest {
     @CsvSource({"linux, 1, 0, 1", "linux, 0, 1, 2", "linux, 2, 0, 3", "ring-drop, 1, 0, 4"})
     void nothingThatArrivesBreaksTheStack(String policy, int cookies, int abort, long seed) {
         FrameLedger ledger = new FrameLedger();
-        StackWorld world = new StackWorld(policy, 16, 32, ledger, Map.of("tcp_syncookies", "" + cookies, "tcp_abort_on_overflow", "" + abort));
+        StackWorld world = new StackWorld(policy, 16, 32, ledger,
+            Map.of("tcp_syncookies", "" + cookies, "tcp_abort_on_overflow", "" + abort));
         TcpListener listener = world.listen(StackWorld.PORT, 5);
         TcpListener small = world.listen(40, 0);
         SplittableRandom random = new SplittableRandom(seed);
@@ -47,7 +48,8 @@ class MutatedFramesTest {
             throw new AssertionError("seed " + seed + ", frame " + frames + ", " + world + ": " + HexFormat.of().formatHex(frame), e);
         }
         assertThat(world.frameReasonCount()).as("one reason for each frame").isEqualTo(FRAMES).isEqualTo(ledger.received);
-        assertThat(count(world, Reason.SYN_QUEUED) + count(world, Reason.SYN_COOKIE_ALWAYS)).as("some of it was a handshake").isGreaterThan(100);
+        assertThat(count(world, Reason.SYN_QUEUED) + count(world, Reason.SYN_COOKIE_ALWAYS)).as("some of it was a handshake")
+            .isGreaterThan(100);
         assertThat(count(world, Reason.ACK_ESTABLISHED) + count(world, Reason.COOKIE_ACK_ESTABLISHED)).as("some of it a connection")
             .isGreaterThan(100);
         assertThat(Stream.of(Reason.values()).filter(r -> r.kind() == Reason.Kind.FRAME && count(world, r) > 0)).as("it went far and wide")
