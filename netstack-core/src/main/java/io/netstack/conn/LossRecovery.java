@@ -168,6 +168,7 @@ final class LossRecovery {
     private static void startReduction(TcpConnection c) {
         c.recovery.highSeq = c.sndNxt;
         c.recovery.probing = false;
+        c.announceReduction = c.ecn;
         c.congestion.startReduction();
     }
 
@@ -319,6 +320,7 @@ final class LossRecovery {
         r.phase = Phase.LOSS;
         r.highSeq = c.sndNxt;
         r.probing = false;
+        c.announceReduction = c.ecn;
         r.suspectSpurious = engine.settings.frto() && (fresh || r.timeouts > 0);
     }
 
