@@ -51,7 +51,14 @@ final class HistoryWorld implements Link {
 
     /** A segment of a client. @param data bytes of it */
     void receive(int client, int sequence, int acknowledgment, int flags, int data) {
+        receive(client, sequence, acknowledgment, flags, new byte[data]);
+    }
+
+    /** A segment of a client with these bytes. */
+    void receive(int client, int sequence, int acknowledgment, int flags, byte[] bytes) {
+        int data = bytes.length;
         byte[] f = new byte[TCP + TcpSegment.HEADER_LENGTH + data];
+        System.arraycopy(bytes, 0, f, f.length - data, data);
         EthernetFrame.write(f, 0, SERVER_MAC, CLIENT_MAC, EthernetFrame.TYPE_IPV4);
         Ipv4Packet.write(f, IP, 0, TcpSegment.HEADER_LENGTH + data, 1, Ipv4Packet.DONT_FRAGMENT, 64, Ipv4Packet.PROTOCOL_TCP, CLIENT, SERVER);
         TcpSegment.write(f, TCP, FIRST_PORT + client, LISTEN_PORT, sequence, acknowledgment, TcpSegment.HEADER_LENGTH, flags, WINDOW, 0);
