@@ -74,10 +74,13 @@ public final class RandomScript {
         return settings;
     }
 
-    /** Mostly short, so that many things happen before a timer; sometimes past a rate limit or a SYN-ACK timeout. */
+    /**
+     * Mostly short, so that many things happen before a timer; sometimes past a rate limit or a SYN-ACK timeout. Never as long as a delayed ACK
+     * waits, 40 ms: a frame that comes just then may be before it or after it.
+     */
     private void pause() {
         int kind = random.nextInt(40);
-        double seconds = kind == 0 ? 2.4 : kind < 3 ? 1.25 : kind < 6 ? 0.62 : 0.012 + random.nextInt(30) / 1000.0;
+        double seconds = kind == 0 ? 2.4 : kind < 3 ? 1.25 : kind < 6 ? 0.62 : 0.012 + random.nextInt(23) / 1000.0;
         recorder.runUntil(recorder.now() + seconds);
     }
 
