@@ -107,7 +107,7 @@ final class CellRun {
             }
         }
         return new Cell(policy, backlog, listener.limit(), listener.acceptQueue().length(), listener.synQueueLength() + listener.parkedLength(),
-            peers.stream().map(Peer::outcome).toList(), counters, List.copyOf(log));
+            peers.stream().map(peer -> new Cell.Client(peer.outcome(), peer.synRetransmits())).toList(), counters, List.copyOf(log));
     }
 
     /** The lengths of the queues, for the capture; none before listen(). */

@@ -4,7 +4,6 @@ import io.netstack.observe.Counter;
 import io.netstack.policy.Fact;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
-import io.netstack.sim.PeerOutcome;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -60,10 +59,10 @@ final class Explanation {
         oneMore = firstVictim() < 0 ? Map.of() : difference(settings, firstVictim());
     }
 
-    /** The first client that did not stay connected, or -1. */
+    /** The first client that was not connected by its first SYN, or did not stay so; -1 for none. */
     private int firstVictim() {
-        for (int i = 0; i < cell.outcomes().size(); i++) {
-            if (cell.outcomes().get(i) != PeerOutcome.ESTABLISHED) {
+        for (int i = 0; i < cell.clients().size(); i++) {
+            if (!cell.clients().get(i).isConnectedAtOnce()) {
                 return i;
             }
         }
@@ -90,9 +89,8 @@ final class Explanation {
     /** What happens to whoever comes too late. */
     ClientView clientView() {
         int victim = firstVictim();
-        return victim < 0 ? ClientView.CONNECTED : switch (cell.outcomes().get(victim)) {
-            case ESTABLISHED -> ClientView.CONNECTED;
-            case RETRANSMITTING -> ClientView.SILENCE;
+        return victim < 0 ? ClientView.CONNECTED : switch (cell.clients().get(victim).outcome()) {
+            case ESTABLISHED, RETRANSMITTING -> ClientView.SILENCE;
             case REFUSED -> ClientView.REFUSED;
             case RESET -> ClientView.RESET;
             case TIMEOUT -> ClientView.TIMEOUT;
@@ -169,6 +167,7 @@ final class Explanation {
         object.put("total", cell.total());
         object.put("completed", cell.completed());
         object.put("embryonic", cell.embryonic());
+        object.put("firstNotConnected", firstVictim() < 0 ? null : firstVictim() + 1);
         object.put("clientSees", clientView().label());
         object.put("counters", oneMore);
         object.put("log", cell.log());
