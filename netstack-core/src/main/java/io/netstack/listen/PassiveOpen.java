@@ -75,12 +75,7 @@ public final class PassiveOpen {
         this.writer = writer;
         this.gate = gate;
         this.acceptQueueCapacity = acceptQueueCapacity;
-        TimerGrain grain = switch (profile.timerGrain()) {
-            case EXACT -> TimerGrain.EXACT;
-            case LINUX_WHEEL -> TimerGrain.linuxWheel(bootNs);
-            case EVERY_200_MS -> TimerGrain.ticks(200_000_000L, bootNs);
-            case EVERY_500_MS -> TimerGrain.ticks(500_000_000L, bootNs);
-        };
+        TimerGrain grain = TimerGrain.of(profile.timerGrain(), bootNs);
         store = new SynQueue(requestSlots, ListenerTable.CAPACITY, profile.synAckIntervalsNs(), grain, shape);
         random = new RandomBits(secrets.seed());
         view = new ListenSegmentView(store, random, locals, trace);
