@@ -14,9 +14,11 @@ public abstract class AddendaVectors extends Played {
             > c1 SA 0:5(5) ack 1
             < c1 A 1:1(0) ack 1
             counters PassiveOpens+1 TCPSYNChallenge+1 TCPChallengeACK+1
+            queues A=1 Q=1           # ss shows it as SYN-RECV still
             accept c1
             recv c1 EAGAIN
             > c1 A 1:1(0) ack 1
+            queues A=0 Q=0
             > c1 PA 1:4(3) ack 1
             < c1 A 1:1(0) ack 4
             recv c1 3
