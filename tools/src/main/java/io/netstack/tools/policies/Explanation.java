@@ -125,7 +125,8 @@ final class Explanation {
 
     private String counted() {
         int aside = cell.total() - cell.completed();
-        return "Of " + clients + " clients, 10 ms apart, nobody accepting, " + cell.total() + " believe to be connected a second after the last: "
+        return "Of " + clients + " clients, 10 ms apart, nobody accepting, " + cell.total()
+            + " believe to be connected a second after the last: "
             + cell.completed() + " in the accept queue" + (aside > 0 ? ", " + aside + " whose final ACK was not honoured, or has no place" : "")
             + ". [run in virtual time]";
     }
