@@ -90,14 +90,14 @@ final class SocketQueueSystems {
                 new Fact(SETTING, "somaxconn (no -o somaxconn=N).", RECALLED, "not checked"),
                 new Fact(DOUBT, "Only the number of queued connections is published; everything else follows 4.4BSD.", INFERRED, STEVENS))),
         new SocketQueueSystem("hpux-11.11", List.of("hpux"), "HP-UX 11.11",
-            "HP-UX 11.11: 3/2 backlog, at least 1 (inferred from a published table)", true, Limits.NEGATIVE_IS_ZERO, "tcp_conn_request_max",
-            "tcp_conn_request_max", 4096, false, Full.AT_THREE_HALVES, false, Victim.NONE, counters("hpux", true), BSD_INTERVALS, List.of(
+            "HP-UX 11.11: 3/2 backlog, at least 1 (inferred from a published table)", true, Limits.NEGATIVE_IS_ZERO, "socket_qlimit_max",
+            "socket_qlimit_max", 4096, false, Full.AT_THREE_HALVES, false, Victim.NONE, counters("hpux", true), BSD_INTERVALS, List.of(
                 new Fact(LIMIT, "At most 4096 by default, 32767 in all.", PUBLISHED, "a vendor's forum"),
                 new Fact(CONNECTIONS, "3/2 of the backlog, at least 1.", PUBLISHED, STEVENS),
                 new Fact(REQUESTS, "Counted together with completed connections.", INFERRED, STEVENS),
                 new Fact(CLIENT, "Silence: its SYN is repeated.", INFERRED, "4.4BSD"),
                 new Fact(COUNTER, "tcps_listendrop.", INFERRED, "4.4BSD's heirs"),
-                new Fact(SETTING, "The largest backlog (socket_qlimit_max, tcp_conn_request_max).", RECALLED, "not checked"),
+                new Fact(SETTING, "socket_qlimit_max bounds the backlog.", RECALLED, "not checked"),
                 new Fact(DOUBT, "The forum says 3/2 backlog + 1 for sockets that are not X/Open ones; the table says one less.", PUBLISHED,
                     STEVENS))),
         new SocketQueueSystem("macos", List.of("xnu", "darwin"), "macOS",
