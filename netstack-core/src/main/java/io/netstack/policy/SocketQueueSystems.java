@@ -98,7 +98,7 @@ final class SocketQueueSystems {
                 new Fact(CLIENT, "Silence: its SYN is repeated.", INFERRED, "4.4BSD"),
                 new Fact(COUNTER, "tcps_listendrop.", INFERRED, "4.4BSD's heirs"),
                 new Fact(SETTING, "socket_qlimit_max bounds the backlog.", RECALLED, "not checked"),
-                new Fact(DOUBT, "The forum says 3/2 backlog + 1 for sockets that are not X/Open ones; the table says one less.", PUBLISHED,
+                new Fact(DOUBT, "The forum says 3/2 backlog + 1 for sockets that are not X/Open ones; the table says one less: setting queue_holds.", PUBLISHED,
                     STEVENS))),
         new SocketQueueSystem("macos", List.of("xnu", "darwin"), "macOS",
             "macOS (Darwin): backlog connections, half-open and completed together; beyond that a half-open one gives way", false,

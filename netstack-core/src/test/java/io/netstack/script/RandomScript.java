@@ -151,7 +151,7 @@ public final class RandomScript {
             case 28 -> peer.send(ACK | PSH, peer.next + 1 + random.nextInt(9), peer.ack(), 1 + random.nextInt(9), null, "data that comes early");
             case 29 -> peer.sendWithTimestamps("now 0", "ACK that echoes nothing");
             case 30 -> peer.send(SYN, peer.next + 1 + random.nextInt(3), 0, 0, null, "next SYN");
-            case 31 -> peer.send(ACK | URG | ECE, peer.next, peer.ack(), random.nextInt(2), null, "odd flags");
+            case 31 -> peer.send(ACK | URG | ECE, peer.next, peer.ack(), 0, null, "odd flags");
             case 32 -> peer.send(ACK, 1, 1 + random.nextInt(-3, 4), 0, null, "final ACK, nearly");
             default -> {
                 peer.send(ACK | FIN, peer.next, peer.ack(), 0, null, "FIN");

@@ -90,7 +90,7 @@ final class Explanation {
     ClientView clientView() {
         int victim = firstVictim();
         return victim < 0 ? ClientView.CONNECTED : switch (cell.clients().get(victim).outcome()) {
-            case ESTABLISHED, RETRANSMITTING -> ClientView.SILENCE;
+            case ESTABLISHED, RETRANSMITTING, SILENT -> ClientView.SILENCE;
             case REFUSED -> ClientView.REFUSED;
             case RESET -> ClientView.RESET;
             case TIMEOUT -> ClientView.TIMEOUT;
