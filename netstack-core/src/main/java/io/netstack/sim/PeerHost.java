@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The client machine at the other end of a {@link SimulatedCable}: answers ARP for its address and carries any number of {@link Peer}s, which
- * may also speak from addresses behind it (it is then their gateway).
+ * The client machine at the other end of a {@link SimulatedCable}: answers ARP for its address and carries any number of {@link Peer}s,
+ * which may also speak from addresses behind it (it is then their gateway).
  *
  * <pre>
  *   cable end ── ARP: answered
