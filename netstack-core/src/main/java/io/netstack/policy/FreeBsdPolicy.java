@@ -101,6 +101,11 @@ final class FreeBsdPolicy implements ListenPolicy {
     }
 
     @Override
+    public boolean acceptFilters() {
+        return true;
+    }
+
+    @Override
     public boolean inferred() {
         return version.inferred();
     }

@@ -76,8 +76,8 @@ public final class RecordingFile {
                     HexFormat.of().formatHex(s.frame()), "note", s.note());
                 case Received r -> line(text, "rx", r.t(), "conn", r.peer(), "fl", r.flags(), r.sequence().equals("raw") ? "seq" : "rseq",
                     r.sequence().matches("\\d+") ? (Object) Long.valueOf(r.sequence()) : r.sequence().equals("raw") ? 1 : r.sequence(),
-                    "rack", r.ack(), "win", r.window(), "len", r.length(), "opts", options(r), "df", r.dontFragment(), "ttl", r.timeToLive(),
-                    "tos", r.typeOfService(), "BADSUM", r.badChecksum());
+                    "rack", r.ack(), "win", r.window(), "len", r.length(), "opts", options(r), "df", r.dontFragment(),
+                    "ttl", r.timeToLive(), "tos", r.typeOfService(), "BADSUM", r.badChecksum());
                 case Call c -> line(text, "call", c.t(), "op", c.op(), "args", c.arguments(), "ret", c.answer());
                 case Snapshot s -> line(text, "ss", s.t(), "note", s.note(), "listeners", s.listeners().stream().map(q -> Map.of(
                     "port", q.port(), "acceptq", q.acceptQueue(), "backlog", q.backlog(), "synq", q.synQueue())).toList());
