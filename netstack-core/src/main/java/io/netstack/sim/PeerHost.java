@@ -10,6 +10,7 @@ import io.netstack.wire.WireFault;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * The client machine at the other end of a {@link SimulatedCable}: answers ARP for its address and carries any number of {@link Peer}s, which
@@ -33,9 +34,10 @@ public final class PeerHost {
     private final Ipv4Packet ip = new Ipv4Packet();
     private final TcpSegment segment = new TcpSegment();
     private final TcpOptions options = new TcpOptions();
+    private Consumer<Peer> onChange = peer -> { };
     private long malformed;
 
-    private record Tuple(int local, int localPort, int remote, int remotePort) {
+    record Tuple(int local, int localPort, int remote, int remotePort) {
     }
 
     /**
@@ -71,9 +73,28 @@ public final class PeerHost {
             throw new IllegalArgumentException(Addresses.text(local) + ":" + localPort + " is already connecting to port " + remotePort);
         }
         FrameBuilder frames = new FrameBuilder(link.capabilities().mac(), stackMac, local, remote, localPort, remotePort);
-        Peer peer = new Peer(simulation, this, frames, schedule, chance.nextInt());
+        Peer peer = new Peer(simulation, this, tuple, frames, schedule, chance.nextInt());
         peers.put(tuple, peer);
         return peer;
+    }
+
+    /** Who is told when a peer is established, has finished, or ends. Replaces the former one. */
+    public void onChange(Consumer<Peer> watcher) {
+        onChange = watcher;
+    }
+
+    void changed(Peer peer) {
+        onChange.accept(peer);
+    }
+
+    /** The host knows this peer no longer: later segments for it are not answered, and its four-tuple is free. */
+    public void forget(Peer peer) {
+        peers.remove(peer.tuple());
+    }
+
+    /** How many peers the host knows. */
+    public int peerCount() {
+        return peers.size();
     }
 
     /** Well-formed or not: frames that could not be read, which a sound stack never sends. */
