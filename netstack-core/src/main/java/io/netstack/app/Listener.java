@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** A listening socket: hands out the connections of its accept queue. Any number of threads may call it. */
 public final class Listener implements AutoCloseable {
@@ -27,7 +28,7 @@ public final class Listener implements AutoCloseable {
      * @throws SocketException when the listener is closed or the thread interrupted
      */
     public Connection accept() throws IOException {
-        return accepted(listener.acceptQueue().takeWaiting(Long.MAX_VALUE), null);
+        return accepted(takeWaiting(Long.MAX_VALUE), null);
     }
 
     /**
@@ -36,7 +37,36 @@ public final class Listener implements AutoCloseable {
      * @throws SocketTimeoutException when no connection came
      */
     public Connection accept(Duration timeout) throws IOException {
-        return accepted(listener.acceptQueue().takeWaiting(System.nanoTime() + timeout.toNanos()), timeout);
+        return accepted(takeWaiting(System.nanoTime() + timeout.toNanos()), timeout);
+    }
+
+    private int takeWaiting(long untilNs) {
+        AcceptQueue queue = listener.acceptQueue();
+        int id = queue.take();
+        if (id == AcceptQueue.EMPTY && !queue.isClosed()) {
+            id = park(queue, untilNs);
+            queue.leave();
+        }
+        return id;
+    }
+
+    private int park(AcceptQueue queue, long untilNs) {
+        while (true) {
+            boolean mayPark = queue.mayPark();
+            int id = queue.take();
+            if (id != AcceptQueue.EMPTY || queue.isClosed() || Thread.currentThread().isInterrupted()) {
+                return id;
+            }
+            if (mayPark && untilNs == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else if (mayPark) {
+                long left = untilNs - System.nanoTime();
+                if (left <= 0) {
+                    return queue.take();
+                }
+                LockSupport.parkNanos(this, left);
+            }
+        }
     }
 
     private Connection accepted(int id, Duration timeout) throws IOException {

@@ -58,9 +58,12 @@ public final class Netstack implements AutoCloseable {
         thread = new StackThread(new StackLoop(stack, link, commands), link, errors);
     }
 
-    /** Starts a stack on a link, which it closes in the end. Defects of ours go to standard error. */
+    /** Starts a stack on a link, which it closes in the end. Defects of ours go to the uncaught-exception handler; the stack goes on. */
     public static Netstack start(NetstackConfig config, Link link) {
-        return start(config, link, error -> System.err.println("netstack: " + error));
+        return start(config, link, error -> {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+        });
     }
 
     /** Starts a stack on a link, which it closes in the end. @param errors told of defects of ours; the stack goes on */

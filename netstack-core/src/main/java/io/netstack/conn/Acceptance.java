@@ -126,7 +126,8 @@ final class Acceptance {
     }
 
     private Reason challengeSyn(TcpConnection c, long nowNs) {
-        engine.count(Reason.SYN_ON_CONNECTION);
+        // Linux counts an error in ESTABLISHED only (tcp_rcv_established against tcp_rcv_state_process).
+        engine.count(c.state == TcpState.ESTABLISHED ? Reason.SYN_ON_ESTABLISHED : Reason.SYN_ON_CLOSING);
         return challenge(c, nowNs, Reason.CONNECTION_SYN_CHALLENGED, Reason.CONNECTION_SYN_CHALLENGE_SKIPPED);
     }
 

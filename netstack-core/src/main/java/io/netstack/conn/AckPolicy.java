@@ -128,7 +128,9 @@ final class AckPolicy {
         }
         wait = Math.min(wait, engine.settings.minRtoNs() - engine.settings.jiffyNs());
         if (isPending(TIMER)) {
-            if (deadlineNs <= nowNs + wait / 4) {
+            // A quarter in whole jiffies, as the kernel counts.
+            long jiffy = engine.settings.jiffyNs();
+            if (deadlineNs <= nowNs + wait / jiffy / 4 * jiffy) {
                 return false;
             }
             deadlineNs = Math.min(deadlineNs, engine.grain.fireAtNs(nowNs, wait));

@@ -178,7 +178,7 @@ final class Acknowledgment {
                 lastNs = sentNs;
                 originalAcked |= SeqNum.lessOrEqual(end, c.recovery.highSeq);
             }
-            if ((flags & SentSegments.SACKED) == 0) {
+            if (c.sack && (flags & SentSegments.SACKED) == 0) {
                 delivered++;
                 engine.recovery.onDelivered(c, flags, sentNs, end, nowNs);
             }

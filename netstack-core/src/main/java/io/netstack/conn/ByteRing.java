@@ -77,12 +77,13 @@ public final class ByteRing {
 
     /** Writes bytes at a position at or beyond {@link #written} without publishing them. @return false when there is no memory */
     boolean place(long position, byte[] b, int offset, int length) {
+        long held = tail == BUSY ? high : high + BufferPool.CHUNK_MASK;
         boolean room = reach(position, length) == length;
         if (room) {
             put(position, b, offset, length);
             high = Math.max(high, position + length);
         } else {
-            giveBackFrom(high + BufferPool.CHUNK_MASK >> BufferPool.CHUNK_SHIFT);
+            giveBackFrom(held >> BufferPool.CHUNK_SHIFT);
         }
         endWriting();
         return room;

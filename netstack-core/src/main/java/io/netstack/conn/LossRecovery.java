@@ -106,6 +106,7 @@ final class LossRecovery {
         Recovery r = c.recovery;
         if (!c.sack && acked > 0) {
             // One of them was the hole; the others are duplicates that were counted before.
+            a.delivered += Math.max(acked - c.sent.sacked(), 1);
             c.sent.assumeSacked(c.sent.sacked() - (acked - 1));
         }
         if (r.probing) {
@@ -164,7 +165,7 @@ final class LossRecovery {
             case RECOVERY -> {
                 if (!a.advanced) {
                     if (!c.sack && duplicate) {
-                        c.sent.assumeSacked(c.sent.sacked() + 1);
+                        assumeOneMore(c, a);
                     }
                 } else if (undo.partial(c, a)) {
                     return true;
@@ -183,7 +184,7 @@ final class LossRecovery {
                         c.sent.assumeSacked(0);
                     }
                     if (duplicate) {
-                        c.sent.assumeSacked(c.sent.sacked() + 1);
+                        assumeOneMore(c, a);
                     }
                 }
                 if (r.phase.ordinal() <= Phase.DISORDER.ordinal()) {
@@ -198,6 +199,12 @@ final class LossRecovery {
             }
         }
         return true;
+    }
+
+    /** Without SACK: a duplicate acknowledgment says that some segment beyond the hole arrived. */
+    private static void assumeOneMore(TcpConnection c, Acknowledgment a) {
+        c.sent.assumeSacked(c.sent.sacked() + 1);
+        a.delivered++;
     }
 
     private static void keepOpen(TcpConnection c) {
@@ -285,7 +292,7 @@ final class LossRecovery {
         }
         if (!c.sack) {
             if (SeqNum.lessThan(r.highSeq, c.sndNxt) && duplicate) {
-                c.sent.assumeSacked(c.sent.sacked() + 1);
+                assumeOneMore(c, a);
             } else if (a.advanced) {
                 c.sent.assumeSacked(0);
             }

@@ -36,21 +36,15 @@ public final class Addresses {
      */
     public static int parseIpv4(String text) {
         String[] parts = text.split("\\.", -1);
-        if (parts.length != 4) {
-            throw new IllegalArgumentException("'" + text + "' is not an IPv4 address such as 198.18.0.1");
-        }
         int address = 0;
+        boolean wrong = parts.length != 4;
         for (String part : parts) {
-            int octet;
-            try {
-                octet = Integer.parseInt(part);
-            } catch (NumberFormatException e) {
-                octet = -1;
-            }
-            if (octet < 0 || octet > 255 || part.length() > 3) {
-                throw new IllegalArgumentException("'" + text + "' is not an IPv4 address such as 198.18.0.1");
-            }
-            address = address << 8 | octet;
+            // Not parseInt alone: it also takes a plus sign and the digits of other scripts.
+            wrong = wrong || !part.matches("[0-9]{1,3}") || Integer.parseInt(part) > 255;
+            address = wrong ? 0 : address << 8 | Integer.parseInt(part);
+        }
+        if (wrong) {
+            throw new IllegalArgumentException("'" + text + "' is not an IPv4 address such as 198.18.0.1");
         }
         return address;
     }

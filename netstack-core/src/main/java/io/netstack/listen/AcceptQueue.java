@@ -1,20 +1,50 @@
 package io.netstack.listen;
 
 import io.netstack.flow.SlotRing;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Established connections that wait for accept(): the stack's thread puts connection ids, any thread takes them.
  *
- * <p>A thread that finds nothing may wait; waiters stand in a Treiber stack, and each put wakes one. Nobody holds a lock, and the stack never
- * waits: waking is one unpark, and only when somebody waits.
+ * <p>A thread that finds nothing may wait; waiters stand in a Treiber stack, and each put wakes one that still waits. Nobody holds a lock, and
+ * the stack never waits: waking is one unpark, and only when somebody waits.
  */
 public final class AcceptQueue {
     /** What {@link #take} answers when nothing waits; never an id. */
     public static final int EMPTY = SlotRing.EMPTY;
 
-    private record Waiter(Thread thread, Waiter next) {
+    private static final int WAITING = 0;
+    private static final int LEFT = 1;
+    private static final int WOKEN = 2;
+
+    /**
+     * A thread in line: WAITING until it is WOKEN by a put, or LEFT by itself (its time came, it found something before sleeping). Whoever left
+     * keeps its place until a put finds it there and goes on to the next; should it come back before, it waits in that place.
+     */
+    private static final class Waiter {
+        private final Thread thread = Thread.currentThread();
+        private final AtomicInteger state = new AtomicInteger(WAITING);
+        private Waiter next;
+
+        boolean comesBack() {
+            return state.compareAndSet(LEFT, WAITING);
+        }
+
+        boolean leaves() {
+            return state.compareAndSet(WAITING, LEFT);
+        }
+
+        boolean isWaiting() {
+            return state.get() == WAITING;
+        }
+
+        /** False when it does not wait any more. */
+        boolean wake() {
+            return state.getAndSet(WOKEN) == WAITING;
+        }
     }
 
     private final SlotRing ring;
@@ -32,12 +62,14 @@ public final class AcceptQueue {
 
     /** Puts an id at the end and wakes one waiter. The stack's thread only. False when the ring itself is full. */
     boolean put(int connection, long nowNs) {
-        putNs[(int) putCount & putNs.length - 1] = nowNs;
         if (!ring.put(connection)) {
             return false;
         }
+        putNs[(int) putCount & putNs.length - 1] = nowNs;
         putCount++;
         peak = Math.max(peak, ring.length());
+        // The put must be visible before we look for waiters: a waiter registers first and looks at the ring afterwards.
+        VarHandle.fullFence();
         if (waiters.get() != null) {
             wakeOne();
         }
@@ -55,56 +87,55 @@ public final class AcceptQueue {
     }
 
     /**
-     * Takes the id that waits longest, waiting for one. Any thread but the stack's.
+     * The calling thread is about to park until there is something to {@link #take} or the queue closes. Registered before the look, so that
+     * whoever puts or closes after the look wakes it. In the end it must {@link #leave}.
      *
-     * @param untilNs a {@link System#nanoTime} stamp to give up at; {@link Long#MAX_VALUE} waits for ever
-     * @return {@link #EMPTY} when the time came, the thread was interrupted, or the queue was closed
+     * @return true when it may park; false when it has to look again at once
      */
-    public int takeWaiting(long untilNs) {
-        while (true) {
-            int id = ring.take();
-            if (id != EMPTY || closed || Thread.currentThread().isInterrupted()) {
-                return id;
-            }
-            register();
-            // Whoever put before it could see us registered did not wake us: look again before sleeping.
-            if (ring.length() > 0 || closed) {
-                continue;
-            }
-            if (untilNs == Long.MAX_VALUE) {
-                LockSupport.park(this);
-            } else {
-                long left = untilNs - System.nanoTime();
-                if (left <= 0) {
-                    return ring.take();
-                }
-                LockSupport.parkNanos(this, left);
-            }
-        }
+    public boolean mayPark() {
+        register();
+        return ring.length() == 0 && !closed;
     }
 
     private void register() {
-        Thread self = Thread.currentThread();
-        Waiter head;
+        Waiter head = waiters.get();
+        for (Waiter w = head; w != null; w = w.next) {
+            if (w.thread == Thread.currentThread() && (w.isWaiting() || w.comesBack())) {
+                return;
+            }
+        }
+        Waiter self = new Waiter();
         do {
             head = waiters.get();
-            for (Waiter w = head; w != null; w = w.next()) {
-                if (w.thread() == self) {
-                    return;
-                }
-            }
-        } while (!waiters.compareAndSet(head, new Waiter(self, head)));
+            self.next = head;
+        } while (!waiters.compareAndSet(head, self));
     }
 
+    /** The calling thread, which was about to park once or more, waits no longer, whether it took something or not. */
+    public void leave() {
+        for (Waiter w = waiters.get(); w != null; w = w.next) {
+            if (w.thread == Thread.currentThread() && w.leaves()) {
+                return;
+            }
+        }
+        if (ring.length() > 0) {
+            // We were woken, and there is more than we took: the wake belongs to somebody who still waits.
+            wakeOne();
+        }
+    }
+
+    /** Takes waiters out of line until one of them still waits, and wakes that one. */
     private void wakeOne() {
-        Waiter head;
-        do {
-            head = waiters.get();
+        while (true) {
+            Waiter head = waiters.get();
             if (head == null) {
                 return;
             }
-        } while (!waiters.compareAndSet(head, head.next()));
-        LockSupport.unpark(head.thread());
+            if (waiters.compareAndSet(head, head.next) && head.wake()) {
+                LockSupport.unpark(head.thread);
+                return;
+            }
+        }
     }
 
     /** Nothing more will come: wakes everybody. The stack's thread only. */
@@ -140,11 +171,13 @@ public final class AcceptQueue {
         return waiting == 0 ? Long.MAX_VALUE : putNs[(int) (putCount - waiting) & putNs.length - 1];
     }
 
-    /** Threads that wait in {@link #takeWaiting}, about. */
+    /** Threads that wait, about. */
     int waiterCount() {
         int count = 0;
-        for (Waiter w = waiters.get(); w != null; w = w.next()) {
-            count++;
+        for (Waiter w = waiters.get(); w != null; w = w.next) {
+            if (w.isWaiting()) {
+                count++;
+            }
         }
         return count;
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A trace that writes where it stands, on the stack's thread: for virtual time, replays and tests. {@link TraceRing} is the one for a running
- * stack.
+ * A trace that writes where it stands, on the stack's thread: for virtual time, replays and tests. {@link TraceRing} is the one for a
+ * running stack.
  *
  * <p>The reason of an inbound frame is known only after the frames that it caused were sent, so those wait here until it is.
  */

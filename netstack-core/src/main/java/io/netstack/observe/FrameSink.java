@@ -2,7 +2,9 @@ package io.netstack.observe;
 
 import java.io.IOException;
 
-/** Where traced frames go: a capture file, a view. Frames come in the order of cause: an inbound frame before those that it made us send. */
+/**
+ * Where traced frames go: a capture file, a view. Frames come in the order of cause: an inbound frame before those that it made us send.
+ */
 public interface FrameSink {
 
     /** Takes one frame; the object is reused after the call. */

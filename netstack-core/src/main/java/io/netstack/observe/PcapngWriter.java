@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes a pcapng stream (draft-ietf-opsawg-pcapng): one section, one Ethernet interface with nanosecond stamps, then a block per frame with
- * its direction and a comment. Each block is built in one buffer and written by one call, so a pipe's reader sees whole blocks. Allocates only
- * when a frame is larger than any before it.
+ * Writes a pcapng stream (draft-ietf-opsawg-pcapng): one section, one Ethernet interface with nanosecond stamps, then a block per frame
+ * with its direction and a comment. Each block is built in one buffer and written by one call, so a pipe's reader sees whole blocks.
+ * Allocates only when a frame is larger than any before it.
  *
  * <pre>
  *   Section Header | Interface Description | Enhanced Packet … | Interface Statistics

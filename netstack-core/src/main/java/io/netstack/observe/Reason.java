@@ -174,7 +174,8 @@ public enum Reason {
 
     // ---- steps on the way of a connection's segment, its timers, and what the application does
     PURE_ACK(Kind.EVENT, "segment without data", TCP_PURE_ACKS),
-    SYN_ON_CONNECTION(Kind.EVENT, "SYN on a synchronized connection", TCP_SYN_CHALLENGE, TCP_IN_ERRS),
+    SYN_ON_ESTABLISHED(Kind.EVENT, "SYN on an established connection", TCP_SYN_CHALLENGE, TCP_IN_ERRS),
+    SYN_ON_CLOSING(Kind.EVENT, "SYN on a connection that one side has closed", TCP_SYN_CHALLENGE),
     CONNECTION_PAWS_REJECTED(Kind.EVENT, "timestamp older than one already seen", PAWS_ESTAB),
     TIME_WAIT_PAWS(Kind.EVENT, "timestamp older than one already seen, in TIME-WAIT", PAWS_TIME_WAIT),
     SEGMENT_BEYOND_WINDOW(Kind.EVENT, "segment right of the window", BEYOND_WINDOW),

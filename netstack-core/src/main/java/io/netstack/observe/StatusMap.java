@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The file through which a running stack shows itself to {@code netstack ss} and {@code netstack nstat}: mapped memory, so that publishing is
- * a few stores and reading disturbs nobody.
+ * The file through which a running stack shows itself to {@code netstack ss} and {@code netstack nstat}: mapped memory, so that publishing
+ * is a few stores and reading disturbs nobody.
  *
  * <p>A block has one writer; readers add the blocks up. A reader that meets a block being written tries again.
  */

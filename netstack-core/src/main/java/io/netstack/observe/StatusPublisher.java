@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Copies a running stack's numbers into its {@link StatusMap} from time to time, on a thread of its own: showing costs the stack nothing. */
+/**
+ * Copies a running stack's numbers into its {@link StatusMap} from time to time, on a thread of its own: showing costs the stack nothing.
+ */
 public final class StatusPublisher implements AutoCloseable {
     private static final int ROWS = 256;
 

@@ -47,7 +47,8 @@ public record StatusSnapshot(long pid, long writtenMs, Map<String, Long> counter
         }
         int version = map.get(StatusLayout.INT, StatusLayout.VERSION_AT);
         if (version != StatusLayout.VERSION) {
-            throw new IOException(file + " is a status map of version " + version + "; this netstack reads version " + StatusLayout.VERSION);
+            throw new IOException(file + " is a status map of version " + version + "; this netstack reads version "
+                + StatusLayout.VERSION);
         }
         int counterCount = map.get(StatusLayout.INT, StatusLayout.COUNTER_COUNT_AT);
         long blockLength = map.get(StatusLayout.LONG, StatusLayout.BLOCK_LENGTH_AT);

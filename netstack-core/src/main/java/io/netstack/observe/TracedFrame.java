@@ -1,8 +1,8 @@
 package io.netstack.observe;
 
 /**
- * One frame as a trace remembers it: the bytes up to the snap length, when, which way, and the reason with its two numbers. Preallocated and
- * reused, so a sink must copy what it keeps.
+ * One frame as a trace remembers it: the bytes up to the snap length, when, which way, and the reason with its two numbers. Preallocated
+ * and reused, so a sink must copy what it keeps.
  */
 public final class TracedFrame {
     private final byte[] bytes;

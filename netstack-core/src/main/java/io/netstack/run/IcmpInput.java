@@ -16,6 +16,9 @@ import io.netstack.wire.WireFault;
 final class IcmpInput {
     private static final int ICMP = EthernetFrame.HEADER_LENGTH + Ipv4Packet.HEADER_LENGTH;
 
+    /** Code of time exceeded that says: the receiver did not get all fragments. Nothing is wrong with the path (Linux icmp_unreach). */
+    private static final int REASSEMBLY_TIME = 1;
+
     private final Egress egress;
     private final ConnectionTable connections;
     private final PassiveOpen passiveOpen;
@@ -59,7 +62,8 @@ final class IcmpInput {
 
     /** The quoted packet is one of ours: its source is our address, its destination the peer's. */
     private Reason onError(int localIndex, long nowNs) {
-        if (!icmp.quotesTcp()) {
+        boolean reassembly = icmp.type() == IcmpPacket.TIME_EXCEEDED && icmp.code() == REASSEMBLY_TIME;
+        if (reassembly || !icmp.quotesTcp()) {
             return Reason.ICMP_IGNORED;
         }
         key.set(0, Addresses.lowOf(icmp.quotedDestination()), icmp.quotedDestinationPort(), localIndex, icmp.quotedSourcePort());

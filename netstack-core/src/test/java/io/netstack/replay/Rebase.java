@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Moves a recorded frame to the numbers of the listener that is played to now: the acknowledgment, the echoed timestamp, and the sequence
@@ -19,6 +20,8 @@ final class Rebase {
     private static final int IP = 14;
     /** How far a damaged checksum of the recordings is from the right one. */
     private static final int DAMAGE = 0x5555;
+    /** Milliseconds: an echo further than this from everything the listener sent has nothing to do with it. */
+    private static final long MAX_INVENTED_DISTANCE = 10_000;
 
     private final Transcriber transcriber;
     /** By peer, the frames that came back in the recording. */
@@ -76,20 +79,29 @@ final class Rebase {
                 return;
             }
             if (f[i] == 8 && f[i + 1] == 10 && i + 10 <= f.length) {
-                long echoed = Bytes.i32(f, i + 6) & 0xFFFF_FFFFL;
-                List<Received> then = golden.getOrDefault(name, List.of());
-                for (int k = 0; k < Math.min(then.size(), peer.received.size()); k++) {
-                    if (then.get(k).options().stream().anyMatch(o -> o.isTimestamps() && o.timestampValue() == echoed)) {
-                        for (TcpOption now : peer.received.get(k).options()) {
-                            if (now.isTimestamps()) {
-                                Bytes.put32(f, i + 6, (int) now.timestampValue());
-                            }
-                        }
-                    }
-                }
+                Bytes.put32(f, i + 6, echoFor(Bytes.i32(f, i + 6), golden.getOrDefault(name, List.of()), peer.received));
             }
             i += Bytes.u8(f, i + 1);
         }
+    }
+
+    /** The listener's timestamp now for the one that was echoed then; one that it never sent stays as far from its nearest as it was. */
+    private static int echoFor(int echoed, List<Received> then, List<Packet> now) {
+        int nearest = echoed;
+        long distance = Long.MAX_VALUE;
+        for (int k = 0; k < Math.min(then.size(), now.size()); k++) {
+            OptionalInt was = timestamp(then.get(k).options());
+            OptionalInt is = timestamp(now.get(k).options());
+            if (was.isPresent() && is.isPresent() && Math.abs((long) echoed - was.getAsInt()) <= Math.min(distance, MAX_INVENTED_DISTANCE)) {
+                distance = Math.abs((long) echoed - was.getAsInt());
+                nearest = is.getAsInt() + echoed - was.getAsInt();
+            }
+        }
+        return nearest;
+    }
+
+    private static OptionalInt timestamp(List<TcpOption> options) {
+        return options.stream().filter(TcpOption::isTimestamps).mapToInt(option -> (int) option.timestampValue()).findFirst();
     }
 
     /** An ICMP error quotes an IP header of 20 bytes and 8 bytes of TCP, of which 4 are the sequence number. */

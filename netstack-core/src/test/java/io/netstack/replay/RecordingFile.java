@@ -13,9 +13,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads a recording: one JSON object a line, the first about the whole, then frames, calls and snapshots by time, then counters. */
 public final class RecordingFile {
@@ -62,6 +64,43 @@ public final class RecordingFile {
             }
         }
         return new Recording(scenario, description, settings, events, counters);
+    }
+
+    /** The text of a recording, as {@link #read} reads it. */
+    public static String write(Recording recording) throws IOException {
+        StringBuilder text = new StringBuilder();
+        line(text, "meta", 0, "scenario", recording.scenario(), "desc", recording.description(), "sysctl", recording.settings());
+        for (Event event : recording.events()) {
+            switch (event) {
+                case Sent s -> line(text, "tx", s.t(), "conn", s.peer(), "rseq", s.relativeSequence(), "rack", s.relativeAck(), "hex",
+                    HexFormat.of().formatHex(s.frame()), "note", s.note());
+                case Received r -> line(text, "rx", r.t(), "conn", r.peer(), "fl", r.flags(), r.sequence().equals("raw") ? "seq" : "rseq",
+                    r.sequence().matches("\\d+") ? (Object) Long.valueOf(r.sequence()) : r.sequence().equals("raw") ? 1 : r.sequence(), "rack",
+                    r.ack(), "win", r.window(), "len", r.length(), "opts", options(r), "df", r.dontFragment(), "ttl", r.timeToLive(), "tos",
+                    r.typeOfService(), "BADSUM", r.badChecksum());
+                case Call c -> line(text, "call", c.t(), "op", c.op(), "args", c.arguments(), "ret", c.answer());
+                case Snapshot s -> line(text, "ss", s.t(), "note", s.note(), "listeners", s.listeners().stream().map(q -> Map.of(
+                    "port", q.port(), "acceptq", q.acceptQueue(), "backlog", q.backlog(), "synq", q.synQueue())).toList());
+            }
+        }
+        line(text, "counters_delta", 0, "v", recording.counters());
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String type, double t, Object... namesAndValues) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", type);
+        json.put("t", t);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] != null) {
+                json.put((String) namesAndValues[i], namesAndValues[i + 1]);
+            }
+        }
+        text.append(JSON.std.asString(json)).append('\n');
+    }
+
+    private static List<List<Object>> options(Received r) {
+        return r.options().stream().map(option -> Stream.concat(Stream.of((Object) option.name()), option.values().stream()).toList()).toList();
     }
 
     private static Sent sent(Map<String, Object> e) {

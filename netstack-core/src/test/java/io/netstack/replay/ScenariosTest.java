@@ -28,4 +28,14 @@ class ScenariosTest {
             }
         }
     }
+
+    @Test
+    void whatIsWrittenReadsAsTheSameRecording() throws IOException {
+        for (String scenario : Scenarios.all()) {
+            Recording golden = RecordingFile.named(scenario);
+            Recording again = RecordingFile.read(RecordingFile.write(golden));
+            assertThat(RecordingComparer.compare(golden, again)).as(scenario).isEmpty();
+            assertThat(again.all(Recording.Sent.class)).as(scenario).usingRecursiveComparison().isEqualTo(golden.all(Recording.Sent.class));
+        }
+    }
 }

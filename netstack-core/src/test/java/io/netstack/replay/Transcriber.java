@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** Writes down what a listener sends, with numbers relative to each peer's and the listener's own initial sequence numbers. */
 final class Transcriber {
+    /** A SYN that takes over a TIME-WAIT is answered from 65537 beyond what that connection sent, which in scripts is little. */
+    private static final int FURTHEST_TIME_WAIT = 200_000;
 
     /** What is known about one peer: its four-tuple and number, and those of the listener once it has answered. */
     static final class Peer {
@@ -65,8 +67,7 @@ final class Transcriber {
             return;
         }
         Peer peer = at(p.destination(), p.destinationPort(), p.sourcePort());
-        if (peer != null && p.has(TcpFlags.SYN) && (peer.listenerIss == null || peer.synAckAck != p.ack())) {
-            // the first SYN-ACK, or one for another SYN
+        if (peer != null && p.has(TcpFlags.SYN) && isNewConnection(p, peer)) {
             peer.listenerIss = p.seq();
             peer.synAckAck = p.ack();
         }
@@ -76,6 +77,12 @@ final class Transcriber {
         if (peer != null) {
             peer.received.add(p);
         }
+    }
+
+    /** The first SYN-ACK, one for another SYN, or one whose number comes from the clock instead of from a connection in TIME-WAIT. */
+    private static boolean isNewConnection(Packet p, Peer peer) {
+        return peer.listenerIss == null || peer.synAckAck == null || peer.synAckAck != p.ack()
+            || Integer.compareUnsigned(p.seq() - peer.listenerIss, FURTHEST_TIME_WAIT) > 0;
     }
 
     private static String sequence(Packet p, Peer peer) {

@@ -29,10 +29,12 @@ public final class VirtualWorld implements World {
     public static final long WHEEL_PHASE_NS = 33_000_000L;
     private static final int ADDRESS = Addresses.parseIpv4("198.18.0.1");
     private static final int GATEWAY = Addresses.parseIpv4("198.18.0.2");
-    private static final long START_NS = 7_777_000_000_000L;
+    private static final long START_NS = 7_777_024_000_000L;
+    private static final long MS = 1_000_000L;
 
-    private final Simulation simulation = new Simulation(START_NS);
-    private final SimulatedCable cable = new SimulatedCable(simulation, Wire.perfect(0), LISTENER_MAC, PEER_MAC);
+    private final long startNs;
+    private final Simulation simulation;
+    private final SimulatedCable cable;
     private final ListenPolicy policy;
     private final long seed;
     private final long wheelPhaseNs;
@@ -43,11 +45,18 @@ public final class VirtualWorld implements World {
 
     /** The policy {@code linux}, at the phase of the recordings. */
     public VirtualWorld(long seed) {
-        this(Policies.named("linux"), seed, WHEEL_PHASE_NS, FrameTrace.NONE);
+        this(Policies.named("linux"), seed, WHEEL_PHASE_NS, 0, FrameTrace.NONE);
     }
 
-    /** @param wheelPhaseNs how far the timer wheel has turned at the start */
-    public VirtualWorld(ListenPolicy policy, long seed, long wheelPhaseNs, FrameTrace trace) {
+    /**
+     * @param wheelPhaseNs how far the timer wheel has turned at the start
+     * @param clockMs      what the clock of timestamps shows at the start, modulo 64: the low bits of a cookie's timestamp are not time, so that
+     *                     the round trip measured by it depends on this
+     */
+    public VirtualWorld(ListenPolicy policy, long seed, long wheelPhaseNs, int clockMs, FrameTrace trace) {
+        this.startNs = START_NS + clockMs * MS;
+        this.simulation = new Simulation(startNs);
+        this.cable = new SimulatedCable(simulation, Wire.perfect(0), LISTENER_MAC, PEER_MAC);
         this.policy = policy;
         this.seed = seed;
         this.wheelPhaseNs = wheelPhaseNs;
@@ -73,12 +82,12 @@ public final class VirtualWorld implements World {
 
     @Override
     public double now() {
-        return (simulation.nowNs() - START_NS) / 1e9;
+        return (simulation.nowNs() - startNs) / 1e9;
     }
 
     @Override
     public void runUntil(double t) {
-        simulation.runUntil(Math.max(simulation.nowNs(), START_NS + Math.round(t * 1e9)));
+        simulation.runUntil(Math.max(simulation.nowNs(), startNs + Math.round(t * 1e9)));
     }
 
     @Override
@@ -102,7 +111,7 @@ public final class VirtualWorld implements World {
         StackConfig config = new StackConfig(List.of(ADDRESS),
             List.of(new Route(ADDRESS & 0xFFFF_FF00, 24, 0), new Route(Addresses.parseIpv4("198.19.0.0"), 16, GATEWAY)),
             Map.of(GATEWAY, PEER_MAC), policy, LinuxSettings.of(policy, (Map<String, Object>) sysctl), 1 << 12, 1 << 12,
-            START_NS - wheelPhaseNs);
+            startNs - wheelPhaseNs);
         stack = new SimulatedStack(simulation, cable.near(), config, Secrets.seeded(seed), trace).stack();
         calls = new StackCalls(stack);
         return StackCalls.ok();

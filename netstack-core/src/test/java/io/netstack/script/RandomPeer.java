@@ -1,5 +1,7 @@
 package io.netstack.script;
 
+import static io.netstack.wire.TcpFlags.ACK;
+
 import io.netstack.replay.Packet;
 import io.netstack.replay.Recorder;
 import io.netstack.wire.TcpFlags;
@@ -34,11 +36,17 @@ final class RandomPeer {
         recorder.send(numbers.name, sequence & 0xFFFF_FFFFL, relativeAck, frame, note);
     }
 
-    void icmp(int type, int code, int offset) {
+    /** An ACK with timestamps of its own; without them when none were agreed on, since what an invented echo of a cookie means is chance. */
+    void sendWithTimestamps(String values, String note) {
+        send(ACK, next, ack(), 0, numbers.usesTimestamps() ? "nop,nop,ts " + values : null, note);
+    }
+
+    /** An ICMP error that quotes the SYN-ACK; none when there was none. */
+    void icmp(int type, int code) {
         catchUp();
         Integer listenerIss = recorder.listenerIss(numbers.name);
         if (listenerIss != null) {
-            recorder.send(null, null, null, ScriptFrames.icmpError(type, code, numbers, listenerIss + offset), "ICMP");
+            recorder.send(null, null, null, ScriptFrames.icmpError(type, code, numbers, listenerIss), "ICMP");
         }
     }
 

@@ -88,7 +88,7 @@ public final class RandomScript {
         } else if (kind < 72) {
             segment(peers.get(random.nextInt(peers.size())));
         } else if (kind < 76) {
-            peers.get(random.nextInt(peers.size())).icmp(random.nextInt(2) == 0 ? 3 : 11, random.nextInt(4), random.nextInt(3) == 0 ? 1 : 0);
+            peers.get(random.nextInt(peers.size())).icmp(random.nextInt(2) == 0 ? 3 : 11, random.nextInt(4));
         } else if (kind < 84) {
             accept();
         } else if (kind < 90) {
@@ -125,8 +125,8 @@ public final class RandomScript {
             case 17 -> peer.send(SYN | ACK, 0, 1, 0, null, "SYN|ACK");
             case 18 -> peer.send(random.nextBoolean() ? FIN : 0, peer.next, 0, random.nextInt(3), null, "no ACK");
             case 19 -> peer.send(SYN | FIN, random.nextBoolean() ? 0 : peer.next, 0, 0, null, "SYN|FIN");
-            case 20 -> peer.send(ACK, peer.next, peer.ack(), 0, "nop,nop,ts 100 ecr", "ACK with an old timestamp");
-            case 21 -> peer.send(ACK, peer.next, peer.ack(), 0, "nop,nop,ts now ecr+5000", "ACK with a wrong echo");
+            case 20 -> peer.sendWithTimestamps("100 ecr", "ACK with an old timestamp");
+            case 21 -> peer.sendWithTimestamps("now ecr+5000", "ACK with a wrong echo");
             case 22, 23, 24, 25 -> {
                 int length = 1 + random.nextInt(40);
                 peer.send(ACK | PSH, peer.next, peer.ack(), length, null, "data");

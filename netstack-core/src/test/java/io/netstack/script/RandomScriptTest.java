@@ -24,7 +24,7 @@ class RandomScriptTest {
     void everyFrameEndsInOneReasonAndEverySlotComesBack() {
         for (long seed = 1; seed <= SEEDS; seed++) {
             OneReason reasons = new OneReason(seed);
-            try (VirtualWorld world = new VirtualWorld(Policies.named("linux"), seed, VirtualWorld.WHEEL_PHASE_NS, reasons)) {
+            try (VirtualWorld world = new VirtualWorld(Policies.named("linux"), seed, VirtualWorld.WHEEL_PHASE_NS, 0, reasons)) {
                 Recording recording = RandomScript.play(seed, world);
                 assertThat(reasons.open).as("seed %d", seed).isFalse();
                 assertThat(reasons.frames).as("seed %d", seed).isEqualTo(recording.all(Recording.Sent.class).size());

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code netstack connect}: the lab's client, on the kernel's own sockets. */
 @Command(name = "connect", sortOptions = false,
     description = {"Connect with the kernel's sockets, several times, and print one JSON object per line for what happens:",
-        "event (started, connected, refused, reset, closed, timeout, failed), client (from 1), port (the client's), ms since the first start.",
+        "event (started, connected, refused, reset, closed, timeout, failed), client (from 1), port (the client's),",
+        "ms since the first start.",
         "Connections stay open until --for has passed or standard input ends."},
     footer = {"", "Example:", "  tools/netstack connect 198.18.0.1 8080 --clients 6 --spacing 100ms --for 4s"})
 final class ConnectCommand implements Callable<Integer> {

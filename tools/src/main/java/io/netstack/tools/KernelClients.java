@@ -148,8 +148,8 @@ final class KernelClients {
     /** The JDK tells kernel errors apart only by the kernel's words. */
     private void failed(Client client, IOException e) {
         String words = String.valueOf(e.getMessage());
-        String what = words.contains("refused") ? "refused" : words.contains("reset") ? "reset" : words.contains("timed out") ? "timeout" : "failed";
-        report(what, client, words);
+        String what = words.contains("refused") ? "refused" : words.contains("reset") ? "reset" : "failed";
+        report(words.contains("timed out") ? "timeout" : what, client, words);
     }
 
     private void report(String what, Client client, String detail) {

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code netstack lab}: clients of a real kernel against our listener, and what became of each. */
 @Command(name = "lab", sortOptions = false,
-    description = {"Let clients of a real kernel connect to a listener of ours, and watch them enter the SYN queue, move to the accept queue and",
-        "fall off its end. At the end: a table, the counters that moved, an explanation, and a pcapng with the reason on each packet."},
+    description = {"Let clients of a real kernel connect to a listener of ours, and watch them enter the SYN queue, move to the",
+        "accept queue and fall off its end. At the end: a table, the counters that moved, an explanation, and a pcapng with",
+        "the reason on each packet."},
     footer = {"", "Examples:", "  tools/netstack lab", "  tools/netstack lab --backlog 5 --clients 10 --accept 1/s --for 12s",
         "  tools/netstack lab --set tcp_abort_on_overflow=1 --clients 3 --spacing 0 --backlog 0",
         "  tools/netstack lab --capture - | wireshark -k -i -"})
@@ -32,6 +33,9 @@ final class LabCommand implements Callable<Integer> {
     private Help help;
     @Mixin
     private StackOptions stack;
+    @Option(names = "--backlog", paramLabel = "N", defaultValue = "2", converter = Whole.Backlog.class,
+        description = "The argument of listen() (default: ${DEFAULT-VALUE}).")
+    private int backlog;
     @Option(names = "--clients", paramLabel = "N", defaultValue = "6", converter = Whole.Clients.class,
         description = "How many clients connect (default: ${DEFAULT-VALUE}).")
     private int clients;
@@ -46,14 +50,15 @@ final class LabCommand implements Callable<Integer> {
     private AcceptPlan accept;
     @Option(names = "--out", paramLabel = "DIR", description = "Where the capture goes (default: lab-DATE-TIME in this directory).")
     private Path out;
-    @Option(names = "--capture", paramLabel = "-|FILE", description = "A second capture, as it happens: - for standard output, for Wireshark.")
+    @Option(names = "--capture", paramLabel = "-|FILE",
+        description = "A second capture, as it happens: - for standard output, for Wireshark.")
     private String capture;
     @Option(names = "--json", description = "No text; one JSON object at the end. The README describes it.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.backlog(), clients, spacing.ns(), duration.ns(), accept);
+        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), backlog, clients, spacing.ns(), duration.ns(), accept);
         if (json && "-".equals(capture)) {
             throw new UsageError("--capture - and --json both want standard output");
         }
@@ -61,7 +66,7 @@ final class LabCommand implements Callable<Integer> {
         Path directory = out != null ? out : Path.of("lab-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
         // a capture on standard output leaves standard error for the text
         PrintWriter text = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        try (LabOutput output = new LabOutput(text, json, directory, capture)) {
+        try (LabOutput output = new LabOutput(text, spec.commandLine().getErr(), json, directory, capture)) {
             LabReport report = choice.kind() == TopologyKind.MEMORY
                 ? new MemoryLab(settings, choice, output).run() : new LiveLab(settings, stack, choice, output).run();
             output.end(report);

@@ -18,6 +18,7 @@ import java.util.List;
 /** Where a lab run shows itself: lines as it goes or one JSON object at the end, a capture in a directory, a live one where asked for. */
 final class LabOutput implements AutoCloseable {
     private final PrintWriter out;
+    private final PrintWriter err;
     private final boolean json;
     private final Path pcapng;
     private final String liveTarget;
@@ -31,8 +32,9 @@ final class LabOutput implements AutoCloseable {
      * @param liveTarget a second capture, {@code -} for standard output; null for none
      * @throws UsageError when the directory cannot be made
      */
-    LabOutput(PrintWriter out, boolean json, Path directory, String liveTarget) {
+    LabOutput(PrintWriter out, PrintWriter err, boolean json, Path directory, String liveTarget) {
         this.out = out;
+        this.err = err;
         this.json = json;
         this.liveTarget = liveTarget;
         this.glyphs = Glyphs.in(Charset.forName(System.getProperty("stdout.encoding", "UTF-8"), StandardCharsets.UTF_8));
@@ -62,7 +64,7 @@ final class LabOutput implements AutoCloseable {
     void begin(String heading, int limit) {
         text = new LabText(glyphs, limit);
         if (!json) {
-            out.println(heading);
+            heading.lines().forEach(out::println);
             out.println();
             out.println(text.eventHeader());
             out.flush();
@@ -75,6 +77,12 @@ final class LabOutput implements AutoCloseable {
             out.println(text.event(event));
             out.flush();
         }
+    }
+
+    /** Something that makes the numbers less than certain. */
+    synchronized void warn(String line) {
+        err.println("netstack lab: " + line);
+        err.flush();
     }
 
     /** The run is over. */

@@ -12,6 +12,7 @@ import io.netstack.tools.view.LabReport;
 import io.netstack.tools.view.LabStory;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,16 +31,18 @@ record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clie
     /** The server's port. */
     static final int PORT = 8080;
 
-    /** Which system's rules these are. */
+    /** Whose rules these are: the system where the policy is that system, else the policy with the system it looks like. */
     String system() {
-        return policy.profile(settings).system();
+        String system = policy.profile(settings).system();
+        return policy.name().equals(system.toLowerCase(Locale.ROOT).replace(' ', '-')) ? system
+            : "Policy " + policy.name() + " (" + system + " on the wire)";
     }
 
-    /** One line that says what is going to happen. */
+    /** Two lines that say what is going to happen, and where. */
     String heading(Topologies.Choice choice, String whose) {
         return system() + ", listen(" + backlog + "); " + clients + (clients == 1 ? " client" : " clients") + " of " + whose
-            + (clients == 1 ? "" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ". Link " + choice.kind().label() + " ("
-            + choice.why() + ").";
+            + (clients == 1 ? "" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ".\n"
+            + "Link " + choice.kind().label() + ": " + choice.why() + ".";
     }
 
     private String acceptText() {

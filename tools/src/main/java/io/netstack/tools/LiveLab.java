@@ -61,7 +61,7 @@ final class LiveLab {
     }
 
     private LabReport run(Topology topology, Netstack stack, TraceRing trace) throws IOException, InterruptedException {
-        Listener listener = stack.listen(topology.serverAddress(), LabSettings.PORT, settings.backlog());
+        Listener listener = Listening.open(stack, topology.serverAddress(), LabSettings.PORT, settings.backlog());
         gauge.known(listener.gauge());
         output.begin(settings.heading(choice, "this machine's kernel"), status(stack).acceptQueue().limit());
         int clientAddress = Addresses.parseIpv4(topology.clientAddress());
@@ -74,10 +74,25 @@ final class LiveLab {
         })) {
             clients.awaitLastStart();
             TimeUnit.NANOSECONDS.sleep(settings.durationNs());
-            return report(stack, trace);
+            LabReport report = report(stack, trace);
+            warn(topology, trace);
+            return report;
         } finally {
             acceptor.close();
             published.close();
+        }
+    }
+
+    private void warn(Topology topology, TraceRing trace) {
+        long lost = topology.lostFrameCount() + topology.link().ingressDropCount();
+        if (lost > 0) {
+            output.warn(lost + " frames were lost between the two ends, by nobody's decision");
+        }
+        if (trace.dropCount() > 0) {
+            output.warn(trace.dropCount() + " frames did not fit into the trace: the clients' numbers may be too low");
+        }
+        if (trace.failure() != null) {
+            output.warn("the capture ended early: " + trace.failure().getMessage());
         }
     }
 

@@ -142,7 +142,8 @@ final class MemoryLab {
 
     private LabReport report() {
         ListenerStatus.Queue syn = new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.limit());
-        ListenerStatus.Queue accept = new ListenerStatus.Queue(listener.acceptQueue().length(), listener.acceptQueue().peak(), listener.limit());
+        AcceptQueue waiting = listener.acceptQueue();
+        ListenerStatus.Queue accept = new ListenerStatus.Queue(waiting.length(), waiting.peak(), listener.limit());
         return settings.report(choice.kind().label(), syn, accept, stack.counters(), story, output.pcapng());
     }
 }

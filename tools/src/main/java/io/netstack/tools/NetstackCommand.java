@@ -8,6 +8,8 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,18 +22,20 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The command line. Exit codes: 0 all went well, 1 something failed on the way, 2 the user asked for what cannot be. A mistake of the user's is
- * one line on standard error, never a stack trace.
+ * The command line. Exit codes: 0 all went well, 1 something failed on the way, 2 the user asked for what cannot be. A mistake of the
+ * user's is one line on standard error, never a stack trace.
  */
 @Command(name = "netstack", versionProvider = Version.class, sortOptions = false,
     description = "A TCP listener in user space: see, measure and replace listen queues.",
-    subcommands = {LabCommand.class, ConnectCommand.class, SsCommand.class, NstatCommand.class, PoliciesCommand.class, DoctorCommand.class,
-        AgentCommand.class},
+    subcommands = {LabCommand.class, ListenCommand.class, SsCommand.class, NstatCommand.class, ReplayCommand.class, PoliciesCommand.class,
+        DoctorCommand.class, ConnectCommand.class, AgentCommand.class},
     footer = {"", "Example:", "  tools/netstack lab --backlog 2     six kernel clients against a backlog of 2",
         "  tools/netstack lab --help          what else the lab can do"})
 public final class NetstackCommand implements Runnable {
     static final int FAILED = 1;
     static final int MISUSED = 2;
+    private static final int STOPPED = 130;
+    private static final int TIDY_SECONDS = 5;
 
     @Spec
     private CommandSpec spec;
@@ -45,10 +49,26 @@ public final class NetstackCommand implements Runnable {
         Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"), StandardCharsets.UTF_8);
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
+        CountDownLatch done = tidyOnSignal(Thread.currentThread());
         int code = run(out, err, args);
         out.flush();
         err.flush();
+        done.countDown();
         System.exit(code);
+    }
+
+    /** ^C and kill interrupt the command and give it a moment to put its things away. @return to be counted down when it has ended */
+    private static CountDownLatch tidyOnSignal(Thread command) {
+        CountDownLatch done = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            command.interrupt();
+            try {
+                done.await(TIDY_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        return done;
     }
 
     /** Runs a command. @return its exit code */
@@ -58,6 +78,7 @@ public final class NetstackCommand implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new NetstackCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(NetstackCommand::onParameterException)
             .setExecutionExceptionHandler(NetstackCommand::onExecutionException)
             .setUsageHelpWidth(120)
@@ -86,6 +107,9 @@ public final class NetstackCommand implements Runnable {
 
     private static int onExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         String name = command.getCommandSpec().qualifiedName();
+        if (e instanceof InterruptedException) {
+            return STOPPED;
+        }
         if (e instanceof UsageError || e instanceof LinkException) {
             command.getErr().println(name + ": " + oneLine(e.getMessage()));
             return MISUSED;

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code netstack nstat}: the counters of running stacks under the kernel's names. */
 @Command(name = "nstat", sortOptions = false,
     description = "Show the counters of the stacks that run, under the names of /proc/net/netstat and /proc/net/snmp.",
-    footer = {"", "Example:", "  tools/netstack nstat               what is not zero", "  tools/netstack nstat -z Listen     all whose name has Listen in it"})
+    footer = {"", "Example:", "  tools/netstack nstat               what is not zero",
+        "  tools/netstack nstat -z Listen     all whose name has Listen in it"})
 final class NstatCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -3,6 +3,8 @@ package io.netstack.tools;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Policies;
 import io.netstack.policy.Setting;
+import io.netstack.policy.Settings;
+import io.netstack.tools.value.SettingText;
 import io.netstack.tools.view.Table;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code netstack policies}: what {@code --policy} and {@code --set} can say. */
 @Command(name = "policies", sortOptions = false,
     description = "List the policies that decide what listen(backlog) means, and their settings.",
-    footer = {"", "Example:", "  tools/netstack policies            all of them", "  tools/netstack policies linux      one with its settings"})
+    footer = {"", "Example:", "  tools/netstack policies            all of them",
+        "  tools/netstack policies linux      one with its settings"})
 final class PoliciesCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -50,6 +53,15 @@ final class PoliciesCommand implements Runnable {
             return Policies.named(name);
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage());
+        }
+    }
+
+    /** Its settings, with these values. */
+    static Settings settings(ListenPolicy policy, List<SettingText> chosen) {
+        try {
+            return Settings.of(policy, SettingText.map(chosen));
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--set: " + e.getMessage());
         }
     }
 

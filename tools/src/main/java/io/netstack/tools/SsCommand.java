@@ -34,8 +34,8 @@ final class SsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Map<String, Object>> objects = new ArrayList<>();
-        Table table = new Table("State", " Recv-Q", " Send-Q", "Local Address:Port", " SYN-Recv", " Limit", " Peak Recv-Q", " Peak SYN-Recv",
-            "Profile", " PID");
+        Table table = new Table("State", " Recv-Q", " Send-Q", "Local Address:Port", " SYN-Recv", " Limit", " Peak Recv-Q",
+            " Peak SYN-Recv", "Profile", " PID");
         for (StatusSnapshot stack : new RunningStacks(StatusDirectory.ofThisUser()).snapshots(pid, spec.commandLine().getErr())) {
             for (ListenerStatus listener : stack.listeners()) {
                 objects.add(object(stack, listener));
@@ -58,16 +58,8 @@ final class SsCommand implements Callable<Integer> {
         object.put("address", listener.address());
         object.put("port", listener.port());
         object.put("profile", listener.profile());
-        object.put("synQueue", queue(listener.synQueue()));
-        object.put("acceptQueue", queue(listener.acceptQueue()));
-        return object;
-    }
-
-    private static Map<String, Object> queue(ListenerStatus.Queue queue) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("length", queue.length());
-        object.put("peak", queue.peak());
-        object.put("limit", queue.limit());
+        object.put("synQueue", Json.queue(listener.synQueue()));
+        object.put("acceptQueue", Json.queue(listener.acceptQueue()));
         return object;
     }
 }

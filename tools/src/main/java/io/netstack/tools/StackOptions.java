@@ -6,13 +6,12 @@ import io.netstack.policy.Settings;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.TopologyKind;
 import io.netstack.tools.value.SettingText;
-import io.netstack.tools.value.Whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The options of every command that starts a stack with a listener: what it runs on, who decides, how much it holds. */
+/** The options of every command that starts a stack with a listener: what it runs on and who decides. */
 final class StackOptions {
     @Option(names = "--link", paramLabel = "LINK",
         description = "pcap-tap, pcap-veth, tap or memory (default: the first that works here).")
@@ -23,14 +22,6 @@ final class StackOptions {
     @Option(names = "--set", paramLabel = "NAME=VALUE", converter = SettingText.Converter.class,
         description = "A setting of the policy, under the system's own name; may be repeated.")
     private List<SettingText> settings = new ArrayList<>();
-    @Option(names = "--backlog", paramLabel = "N", defaultValue = "2", converter = Whole.Backlog.class,
-        description = "The argument of listen() (default: ${DEFAULT-VALUE}).")
-    private int backlog;
-
-    int backlog() {
-        return backlog;
-    }
-
     /** @throws UsageError when there is no such policy */
     ListenPolicy policy() {
         return PoliciesCommand.named(policy);
@@ -38,20 +29,17 @@ final class StackOptions {
 
     /** @throws UsageError for an unknown setting or a value out of range */
     Settings settings() {
-        try {
-            return Settings.of(policy(), SettingText.map(settings));
-        } catch (IllegalArgumentException e) {
-            throw new UsageError("--set: " + e.getMessage());
-        }
+        return PoliciesCommand.settings(policy(), settings);
     }
 
-    boolean linkGiven() {
-        return link != null;
+    /** What was asked for; null for whatever works here. */
+    TopologyKind link() {
+        return link == null ? null : TopologyKind.of(link);
     }
 
     /** The topology that was asked for, or the best that works here. */
     Topologies.Choice choice() {
-        return link == null ? Topologies.choose() : Topologies.choose(TopologyKind.of(link));
+        return link == null ? Topologies.choose() : Topologies.choose(link());
     }
 
     /** A stack's configuration with this policy and these settings. */

@@ -1,24 +1,19 @@
 package io.netstack.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... args) {
-        return NetstackCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    }
+    private final Console console = new Console();
 
     static List<String> commands() {
         List<String> names = new ArrayList<>(List.of(""));
@@ -29,11 +24,12 @@ class CommandLineTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandHasHelpWithAnExample(String command) {
-        int code = command.isEmpty() ? run("--help") : run(command, "--help");
+        int code = command.isEmpty() ? console.run("--help") : console.run(command, "--help");
 
         assertThat(code).isZero();
-        assertThat(out.toString()).contains("Usage: netstack").containsPattern("Examples?:\n").containsPattern("\n  .*tools/netstack " + command);
-        assertThat(err.toString()).isEmpty();
+        assertThat(console.out()).contains("Usage: netstack").containsPattern("Examples?:\n")
+            .containsPattern("\n  .*tools/netstack " + command);
+        assertThat(console.err()).isEmpty();
     }
 
     @Test
@@ -47,46 +43,70 @@ class CommandLineTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--bogus                                   | netstack: Unknown option: '--bogus' (see netstack --help)",
-        "dance                                     | netstack: Unmatched argument at index 0: 'dance' (see netstack --help)",
-        "connect 198.18.0.1 http                   | netstack connect: PORT http: not a number; an int such as 8080 (see netstack connect --help)",
-        "connect 198.18.0.1 0                      | netstack connect: PORT 0: must be from 1 to 65535 (see netstack connect --help)",
-        "connect 198.18.0.1                        | netstack connect: Missing required parameter: 'PORT' (see netstack connect --help)",
-        "connect 198.18.0.1 80 --spacing soon      | netstack connect: --spacing soon: not a duration; one such as 100ms, 4s or 2m (see netstack connect --help)",
-        "connect 198.18.0.1 80 --clients 0         | netstack connect: --clients 0: must be from 1 to 10000 (see netstack connect --help)",
-        "connect somewhere 80                      | netstack connect: 'somewhere' is not an IPv4 address such as 198.18.0.1",
-        "connect 198.18.0.999 80                   | netstack connect: '198.18.0.999' is not an IPv4 address such as 198.18.0.1",
-        "nstat --pid 1                             | netstack nstat: --pid 1: no stack of yours runs in that process",
-        "ss --pid x                                | netstack ss: --pid x: 'x' is not a long (see netstack ss --help)"})
-    void aMistakeIsOneLineAndExitCodeTwo(String args, String line) {
-        int code = run(args.trim().split(" +"));
+    /** Command line, and the line that it is answered by; "…" stands for the hint to --help. */
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+            arguments("--bogus", "netstack: Unknown option: '--bogus'…"),
+            arguments("dance", "netstack: Unmatched argument at index 0: 'dance'…"),
+            arguments("lab --backlog x", "netstack lab: --backlog x: not a number; an int such as 5…"),
+            arguments("lab --accept often", "netstack lab: --accept often: not a plan; one of none, immediate, or a rate such as 5/s…"),
+            arguments("lab --set cookies", "netstack lab: --set cookies: not a setting; name=value such as tcp_abort_on_overflow=1…"),
+            arguments("lab --link wire", "netstack lab: no link 'wire': one of pcap-tap, pcap-veth, tap, memory"),
+            arguments("listen --link memory", "netstack listen: nothing can reach a listener in memory: asked for"),
+            arguments("listen --iface lo", "netstack listen: --iface needs --address, such as --address 198.18.0.1/24"),
+            arguments("listen --address 198.18.0.1/24",
+                "netstack listen: --address and --gateway go with --iface; the network that listen makes has its own"),
+            arguments("listen --iface lo --address 198.18.0.1",
+                "netstack listen: '198.18.0.1' is not an address with a prefix length such as 198.18.0.1/24"),
+            arguments("listen --iface lo --address 127.0.0.1/8",
+                "netstack listen: lo has the address 127.0.0.1: the kernel would answer in our place; run: ip addr del 127.0.0.1/8 dev lo"),
+            arguments("listen --port 0", "netstack listen: --port 0: must be from 1 to 65535…"),
+            arguments("listen --capture - --json", "netstack listen: --capture - and --json both want standard output"),
+            arguments("replay /nonexistent", "netstack replay: no such file: /nonexistent"),
+            arguments("replay /etc/passwd --server here", "netstack replay: --server: 'here' is not an IPv4 address such as 198.18.0.1"),
+            arguments("connect 198.18.0.1 http", "netstack connect: PORT http: not a number; an int such as 8080…"),
+            arguments("connect 198.18.0.1 0", "netstack connect: PORT 0: must be from 1 to 65535…"),
+            arguments("connect 198.18.0.1", "netstack connect: Missing required parameter: 'PORT'…"),
+            arguments("connect 198.18.0.1 80 --spacing soon",
+                "netstack connect: --spacing soon: not a duration; one such as 100ms, 4s or 2m…"),
+            arguments("connect 198.18.0.1 80 --clients 0", "netstack connect: --clients 0: must be from 1 to 10000…"),
+            arguments("connect somewhere 80", "netstack connect: 'somewhere' is not an IPv4 address such as 198.18.0.1"),
+            arguments("connect 198.18.0.999 80", "netstack connect: '198.18.0.999' is not an IPv4 address such as 198.18.0.1"),
+            arguments("nstat --pid 1", "netstack nstat: --pid 1: no stack of yours runs in that process"),
+            arguments("ss --pid x", "netstack ss: --pid x: 'x' is not a long…"));
+    }
 
-        assertThat(err.toString()).isEqualToNormalizingNewlines(line + "\n");
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsOneLineAndExitCodeTwo(String args, String line) {
+        int code = console.runLine(args);
+        String[] words = line.split(": ", 2);
+        String expected = line.endsWith("…") ? line.substring(0, line.length() - 1) + " (see " + words[0] + " --help)" : line;
+
+        assertThat(console.err()).isEqualToNormalizingNewlines(expected + "\n");
         assertThat(code).isEqualTo(2);
-        assertThat(out.toString()).isEmpty();
+        assertThat(console.out()).isEmpty();
     }
 
     @Test
     void anUnknownPolicyNamesThoseThereAre() {
-        assertThat(run("policies", "plan9")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("netstack policies: no policy is called 'plan9'; there are: ").hasLineCount(1);
+        assertThat(console.run("policies", "plan9")).isEqualTo(2);
+        assertThat(console.err()).startsWith("netstack policies: no policy is called 'plan9'; there are: ").hasLineCount(1);
     }
 
     @Test
     void policiesListsNamesAndShowsSettings() {
-        assertThat(run("policies")).isZero();
-        assertThat(out.toString()).contains("linux");
-        assertThat(run("policies", "linux")).isZero();
-        assertThat(out.toString()).contains("net.ipv4.tcp_abort_on_overflow");
-        assertThat(run("policies", "--json")).isZero();
-        assertThat(out.toString()).contains("\"fullName\":\"net.core.somaxconn\",\"default\":4096,\"min\":0");
+        assertThat(console.run("policies")).isZero();
+        assertThat(console.out()).contains("linux");
+        assertThat(console.run("policies", "linux")).isZero();
+        assertThat(console.out()).contains("net.ipv4.tcp_abort_on_overflow");
+        assertThat(console.run("policies", "--json")).isZero();
+        assertThat(console.out()).contains("\"fullName\":\"net.core.somaxconn\",\"default\":4096,\"min\":0");
     }
 
     @Test
     void theVersionIsANumber() {
-        assertThat(run("--version")).isZero();
-        assertThat(out.toString()).matches("netstack [0-9]+\\.[0-9]+.* \\(Java .*\\)\\R");
+        assertThat(console.run("--version")).isZero();
+        assertThat(console.out()).matches("netstack [0-9]+\\.[0-9]+.* \\(Java .*\\)\\R");
     }
 }

@@ -23,7 +23,8 @@ public final class HttpService implements Service {
         byte[] page = new byte[pageBytes];
         int filled = 0;
         for (int line = 1; filled < pageBytes; line++) {
-            byte[] text = String.format(Locale.ROOT, "line %07d of a page from a user-space TCP\n", line).getBytes(StandardCharsets.US_ASCII);
+            byte[] text = String.format(Locale.ROOT, "line %07d of a page from a user-space TCP\n", line)
+                .getBytes(StandardCharsets.US_ASCII);
             int length = Math.min(text.length, pageBytes - filled);
             System.arraycopy(text, 0, page, filled, length);
             filled += length;
@@ -59,7 +60,8 @@ public final class HttpService implements Service {
     }
 
     private static void answer(OutputStream out, String status, byte[] body, boolean withBody) throws IOException {
-        String head = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
+        String head = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\nContent-Length: " + body.length
+            + "\r\nConnection: close\r\n\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         if (withBody) {
             out.write(body);

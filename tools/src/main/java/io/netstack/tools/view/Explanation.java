@@ -63,6 +63,8 @@ public final class Explanation {
         dropped(Reason.SYN_DROP_BOTH_QUEUES_FULL, "met two full queues, where a cookie does not help");
         dropped(Reason.SYN_DROP_LAST_QUARTER, "came when only the last quarter of tcp_max_syn_backlog was left, which is for proven peers");
         dropped(Reason.SYN_DROP_POOL_FULL, "found no free request slot");
+        dropped(Reason.INGRESS_GATE_DROP, "met the closed gate of the port at the ring, before the stack,");
+        dropped(Reason.LATE_GATE_DROP, "found both queues together at their limit");
         List<ClientResult> again = report.clients().stream().filter(c -> c.synRetransmits() > 0).toList();
         if (!again.isEmpty()) {
             int times = again.stream().mapToInt(ClientResult::synRetransmits).sum();
@@ -77,39 +79,45 @@ public final class Explanation {
         long count = report.count(reason);
         if (count > 0) {
             String whose = report.byVerdict().containsKey(reason) ? " of " + clients(report.byVerdict().get(reason)) : "";
-            say((count == 1 ? "One SYN" : count + " SYNs") + whose + " " + what + " and " + (count == 1 ? "was" : "were")
-                + " dropped without an answer.");
+            say(some(count, "SYN") + whose + " " + what + " and " + was(count) + " dropped without an answer.");
         }
     }
 
     private void cookies() {
         long sent = report.count(Reason.SYN_COOKIE) + report.count(Reason.SYN_COOKIE_ALWAYS);
         if (sent > 0) {
-            say((sent == 1 ? "One SYN was" : sent + " SYNs were") + " answered by a cookie: a SYN-ACK whose sequence number remembers the client, "
-                + "so that nothing is stored" + (report.count(Reason.SYN_COOKIE) > 0 ? " while the SYN queue is full." : "."));
+            say(some(sent, "SYN") + " " + was(sent) + " answered by a cookie: a SYN-ACK whose sequence number remembers the client, so "
+                + "that nothing is stored" + (report.count(Reason.SYN_COOKIE) > 0 ? " while the SYN queue is full." : "."));
         }
         long good = report.count(Reason.COOKIE_ACK_ESTABLISHED);
         if (good > 0) {
-            say((good == 1 ? "One good cookie" : good + " good cookies") + " came back and made " + (good == 1 ? "a connection." : "connections."));
+            say(some(good, "good cookie") + " came back and made " + (good == 1 ? "a connection." : "connections."));
         }
         long late = report.count(Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL);
         if (late > 0) {
-            say((late == 1 ? "One good cookie" : late + " good cookies") + " met the full accept queue: the client believes it is connected and "
-                + "the server remembers nothing.");
+            say(some(late, "good cookie") + " met the full accept queue: the client believes it is connected and the server remembers "
+                + "nothing.");
         }
     }
 
     private void finalAcks() {
         long ignored = report.count(Reason.ACK_ACCEPT_QUEUE_FULL);
         if (ignored > 0) {
-            say((ignored == 1 ? "One final ACK" : ignored + " final ACKs") + " met the full accept queue and " + (ignored == 1 ? "was" : "were")
+            say(some(ignored, "final ACK") + " met the full accept queue and " + was(ignored)
                 + " ignored: the client believes it is connected, the server keeps the request and sends its SYN-ACK again.");
         }
         long reset = report.count(Reason.ACK_ACCEPT_QUEUE_FULL_RESET);
         if (reset > 0) {
-            say((reset == 1 ? "One final ACK" : reset + " final ACKs") + " met the full accept queue and got a RST, since tcp_abort_on_overflow "
-                + "is set.");
+            say(some(reset, "final ACK") + " met the full accept queue and got a RST, since tcp_abort_on_overflow is set.");
         }
+    }
+
+    private static String some(long count, String what) {
+        return count == 1 ? "One " + what : count + " " + what + "s";
+    }
+
+    private static String was(long count) {
+        return count == 1 ? "was" : "were";
     }
 
     private void resets() {
@@ -130,7 +138,8 @@ public final class Explanation {
     private void nothing() {
         long silent = report.clients().stream().filter(c -> c.lastWord().isEmpty()).count();
         if (silent > 0) {
-            say(silent == report.clients().size() ? "No client's SYN reached the stack." : silent + " of the clients' SYNs did not reach the stack.");
+            say(silent == report.clients().size() ? "No client's SYN reached the stack."
+                : silent + " of the clients' SYNs did not reach the stack.");
         } else if (report.clients().stream().allMatch(c -> c.outcome() == Outcome.ESTABLISHED && c.synRetransmits() == 0)
             && Stream.of(Reason.ACK_ACCEPT_QUEUE_FULL, Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL).allMatch(r -> report.count(r) == 0)) {
             say("Nothing was dropped.");

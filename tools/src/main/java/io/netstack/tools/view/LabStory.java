@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Follows a lab run from the frames on our link, and tells each as an {@link EventLine}. Clients are numbered in the order of their first SYN.
- * Frames come from the trace's thread, accepts and the clients' own reports from others.
+ * Follows a lab run from the frames on our link, and tells each as an {@link EventLine}. Clients are numbered in the order of their first
+ * SYN. Frames come from the trace's thread, accepts and the clients' own reports from others.
  */
 public final class LabStory implements FrameSink {
     private record Remote(int address, int port) {

@@ -8,9 +8,12 @@ import io.netstack.observe.FrameTrace;
 import io.netstack.policy.Policies;
 import io.netstack.replay.Recording;
 import io.netstack.replay.RecordingComparer;
+import io.netstack.replay.RecordingFile;
 import io.netstack.replay.Replayer;
 import io.netstack.replay.VirtualWorld;
 import io.netstack.script.RandomScript;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,11 @@ class KernelScriptsTest {
     /** Scripts mostly wait, so many are played at a time, each in a namespace of its own. */
     private static final int AT_A_TIME = 8;
     private static final long WHEEL_GRAIN_NS = 256_000_000L;
-    private static final long WHEEL_STEP_NS = 8_000_000L;
+    private static final int ATTEMPTS = 3;
+    private static final int PHASES = 64;
+    private static final int CLOCK_GRAIN_MS = 64;
+    /** Odd, so that wheel and clock do not stand in step. */
+    private static final int CLOCK_STEP_MS = 9;
 
     @Test
     void aRandomScriptCannotTellOurListenerFromTheKernels() throws InterruptedException, ExecutionException {
@@ -47,7 +54,7 @@ class KernelScriptsTest {
             places.acquire();
             running.add(threads.submit(() -> {
                 try {
-                    List<String> found = compare(mine);
+                    List<String> found = compareAgainAndAgain(mine);
                     if (!found.isEmpty()) {
                         differences.put(mine, found);
                     }
@@ -64,18 +71,34 @@ class KernelScriptsTest {
         assertThat(new TreeMap<>(differences)).as("differences by seed, of %d seeds", SEEDS).isEmpty();
     }
 
-    /** The fewest differences at any phase of the timer wheel, which is the kernel's own affair. */
+    /** A timer and a frame of the script may meet within a millisecond: only a difference that comes every time is one. */
+    private static List<String> compareAgainAndAgain(long seed) throws Exception {
+        List<String> found = compare(seed);
+        for (int attempt = 1; attempt < ATTEMPTS && !found.isEmpty(); attempt++) {
+            found = compare(seed);
+        }
+        return found;
+    }
+
+    /** The fewest differences at any phase of the timer wheel and the timestamp clock, which are the kernel's own affair; when there are some, the recording is kept. */
     private static List<String> compare(long seed) throws Exception {
         Recording golden;
         try (KernelWorld kernel = new KernelWorld()) {
             golden = RandomScript.play(seed, kernel);
         }
         List<String> fewest = null;
-        for (long phaseNs = 0; phaseNs < WHEEL_GRAIN_NS && (fewest == null || !fewest.isEmpty()); phaseNs += WHEEL_STEP_NS) {
-            try (VirtualWorld world = new VirtualWorld(Policies.named("linux"), seed, phaseNs, FrameTrace.NONE)) {
+        for (int phase = 0; phase < PHASES && (fewest == null || !fewest.isEmpty()); phase++) {
+            long wheelNs = WHEEL_GRAIN_NS / PHASES * phase;
+            int clockMs = CLOCK_STEP_MS * phase % CLOCK_GRAIN_MS;
+            try (VirtualWorld world = new VirtualWorld(Policies.named("linux"), seed, wheelNs, clockMs, FrameTrace.NONE)) {
                 List<String> found = RecordingComparer.compare(golden, Replayer.play(golden, world));
                 fewest = fewest == null || found.size() < fewest.size() ? found : fewest;
             }
+        }
+        if (!fewest.isEmpty()) {
+            Path file = Path.of("target", "differences", golden.scenario() + ".jsonl");
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, RecordingFile.write(golden));
         }
         return fewest;
     }

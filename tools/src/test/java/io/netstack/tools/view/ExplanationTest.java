@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class ExplanationTest {
     private static final Queue EMPTY = new Queue(0, 1, 2);
 
-    private static LabReport report(List<ClientResult> clients, Queue accept, Map<Reason, Long> verdicts, Map<Reason, Set<Integer>> byVerdict,
-                                    int accepted) {
+    private static LabReport report(List<ClientResult> clients, Queue accept, Map<Reason, Long> verdicts,
+                                    Map<Reason, Set<Integer>> byVerdict, int accepted) {
         return new LabReport("linux-6.18", "Linux 6.18", "memory", 2, clients, EMPTY, accept, new TreeMap<>(verdicts), byVerdict, Map.of(),
             accepted, Path.of("lab.pcapng"));
     }
@@ -35,18 +35,21 @@ class ExplanationTest {
         LabReport report = report(both(clients(Outcome.ESTABLISHED, 0, 1, 3), clients(Outcome.RETRANSMITTING, 4, 4, 6)), new Queue(3, 3, 2),
             Map.of(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, 15L), Map.of(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, Set.of(4, 5, 6)), 0);
 
-        assertThat(Explanation.of(report)).isEqualTo("Linux 6.18 turns listen(2) into an accept queue limit of 2; full means longer than that, "
-            + "so the queue was full with 3 connections. Clients 1 to 3 are connected; 3 wait for an accept() that nobody calls. "
+        assertThat(Explanation.of(report)).isEqualTo(
+            "Linux 6.18 turns listen(2) into an accept queue limit of 2; full means longer than that, so "
+            + "the queue was full with 3 connections. Clients 1 to 3 are connected; 3 wait for an accept() that nobody calls. "
             + "15 SYNs of clients 4 to 6 met the full accept queue and were dropped without an answer. "
             + "A client cannot tell a dropped SYN from a lost one: clients 4 to 6 sent it again, 12 times in all, and nothing answers.");
     }
 
     @Test
     void aRunWithoutDropsSaysSo() {
-        LabReport report = report(clients(Outcome.ESTABLISHED, 0, 1, 2), new Queue(0, 1, 2), Map.of(Reason.ACK_ESTABLISHED, 2L), Map.of(), 2);
+        LabReport report = report(clients(Outcome.ESTABLISHED, 0, 1, 2), new Queue(0, 1, 2), Map.of(Reason.ACK_ESTABLISHED, 2L), Map.of(),
+            2);
 
         assertThat(Explanation.of(report)).isEqualTo("Linux 6.18 turns listen(2) into an accept queue limit of 2. "
-            + "Clients 1 and 2 are connected; the application accepted 2, and the accept queue was never longer than 1. Nothing was dropped.");
+            + "Clients 1 and 2 are connected; the application accepted 2, and the accept queue was never longer than 1. "
+            + "Nothing was dropped.");
     }
 
     @Test
@@ -66,12 +69,14 @@ class ExplanationTest {
 
         assertThat(Explanation.of(report)).contains("2 SYNs were answered by a cookie", "One good cookie came back and made a connection.",
             "One good cookie met the full accept queue", "3 final ACKs met the full accept queue and were ignored",
-            "2 final ACKs met the full accept queue and got a RST", "Client 1 was refused", "The server reset clients 2 and 3 after its SYN-ACK.");
+            "2 final ACKs met the full accept queue and got a RST", "Client 1 was refused",
+            "The server reset clients 2 and 3 after its SYN-ACK.");
     }
 
     @Test
     void silenceIsExplainedToo() {
-        assertThat(Explanation.of(report(List.of(new ClientResult(1, Outcome.RETRANSMITTING, 0, "")), EMPTY, Map.of(), Map.of(), 0))).endsWith("No client's SYN reached the stack.");
+        List<ClientResult> silent = List.of(new ClientResult(1, Outcome.RETRANSMITTING, 0, ""));
+        assertThat(Explanation.of(report(silent, EMPTY, Map.of(), Map.of(), 0))).endsWith("No client's SYN reached the stack.");
     }
 
     @Test

@@ -1,0 +1,89 @@
+package io.netstack.tools;
+
+import io.netstack.tools.serve.HttpService;
+import io.netstack.tools.serve.Service;
+import io.netstack.tools.value.Span;
+import io.netstack.tools.value.Whole;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code netstack listen}: a server to play with. */
+@Command(name = "listen", sortOptions = false,
+    description = {"Serve on a link until stopped. Without --iface it makes a network of its own and says how to reach the server;",
+        "netstack ss and netstack nstat show it from another terminal."},
+    footer = {"", "Examples:", "  tools/netstack listen --port 8080", "  tools/netstack listen --serve none --backlog 5",
+        "  tools/netstack listen --iface tap0 --address 198.18.0.1/24 --serve echo --capture echo.pcapng"})
+final class ListenCommand implements Callable<Integer> {
+    /** What the connections are served with. */
+    enum Serving {
+        ECHO, HTTP, DISCARD, NONE
+    }
+
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private Help help;
+    @Mixin
+    private StackOptions stack;
+    @Option(names = "--backlog", paramLabel = "N", defaultValue = "128", converter = Whole.Backlog.class,
+        description = "The argument of listen() (default: ${DEFAULT-VALUE}).")
+    private int backlog;
+    @Option(names = "--serve", paramLabel = "WHAT", defaultValue = "http",
+        description = "http: one page; echo: what came; discard: nothing; none: nobody calls accept() (default: ${DEFAULT-VALUE}).")
+    private Serving serving;
+    @Option(names = "--page", paramLabel = "BYTES", defaultValue = "102400", converter = Whole.PageBytes.class,
+        description = "How long the page of http is (default: ${DEFAULT-VALUE}).")
+    private int pageBytes;
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", converter = Whole.Port.class,
+        description = "Where to listen (default: ${DEFAULT-VALUE}).")
+    private int port;
+    @Option(names = "--iface", paramLabel = "NAME",
+        description = "Serve on this interface, by libpcap; with --link tap, on this TAP device.")
+    private String iface;
+    @Option(names = "--address", paramLabel = "A/LEN", description = "With --iface: our address and the length of its network's prefix.")
+    private String address;
+    @Option(names = "--gateway", paramLabel = "A", description = "With --iface: the way to other networks.")
+    private String gateway;
+    @Option(names = "--mtu", paramLabel = "BYTES", defaultValue = "1500", converter = Whole.Mtu.class,
+        description = "Without --iface: the MTU of the network (default: ${DEFAULT-VALUE}).")
+    private int mtuBytes;
+    @Option(names = "--for", paramLabel = "TIME", converter = Span.Converter.class, description = "Stop by itself after this long.")
+    private Span duration;
+    @Option(names = "--capture", paramLabel = "-|FILE", description = "A capture with a reason on each packet: - for standard output.")
+    private String capture;
+    @Option(names = "--json", description = "A JSON object per line: listening, then status when something changed.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        stack.settings();
+        if (json && "-".equals(capture)) {
+            throw new UsageError("--capture - and --json both want standard output");
+        }
+        if (iface == null && (address != null || gateway != null)) {
+            throw new UsageError("--address and --gateway go with --iface; the network that listen makes has its own");
+        }
+        PrintWriter out = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        try (ServerLink link = iface == null ? ServerLink.network(stack.choice(), mtuBytes, port)
+            : ServerLink.device(iface, stack.link(), address, gateway);
+             Server server = new Server(link, stack.configure(link.config()), capture)) {
+            server.listen(port, backlog, service());
+            new ServerView(server, link, out, json).show(duration == null ? Long.MAX_VALUE : duration.ns());
+        }
+        return 0;
+    }
+
+    private Service service() {
+        return switch (serving) {
+            case ECHO -> Service.ECHO;
+            case HTTP -> new HttpService(pageBytes);
+            case DISCARD -> Service.DISCARD;
+            case NONE -> null;
+        };
+    }
+}

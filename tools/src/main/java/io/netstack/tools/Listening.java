@@ -1,0 +1,20 @@
+package io.netstack.tools;
+
+import io.netstack.app.Listener;
+import io.netstack.app.Netstack;
+import java.net.SocketException;
+
+/** listen() for commands. */
+final class Listening {
+    private Listening() {
+    }
+
+    /** @throws UsageError when the address is not the stack's or in use, or the policy refuses the backlog */
+    static Listener open(Netstack stack, String address, int port, int backlog) {
+        try {
+            return stack.listen(address, port, backlog);
+        } catch (SocketException e) {
+            throw new UsageError("cannot listen with backlog " + backlog + ": " + e.getMessage());
+        }
+    }
+}
