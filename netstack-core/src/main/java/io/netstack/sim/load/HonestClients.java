@@ -6,8 +6,10 @@ import io.netstack.sim.PeerHost;
 import io.netstack.sim.PeerOutcome;
 import io.netstack.sim.Simulation;
 import io.netstack.sim.Timed;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Clients who want something: each connects, sends a request and waits for the other side to close. They come as a stream (open loop), or as a
@@ -87,6 +89,7 @@ public final class HonestClients implements Timed {
     private final Watcher watcher;
     private final Map<Long, Client> clients = new HashMap<>();
     private long started;
+    private boolean stopped;
     private long nextNs = EventQueue.NEVER;
 
     private HonestClients(Simulation simulation, PeerHost host, AddressRange range, Arrivals arrivals, Durations think, int requestBytes,
@@ -140,6 +143,17 @@ public final class HonestClients implements Timed {
         return clients.size();
     }
 
+    /** Calls back with each client whose end is not known, in the order of their first SYNs. */
+    public void forEachOpen(Consumer<Client> visitor) {
+        clients.values().stream().sorted(Comparator.comparingLong(Client::number)).forEach(visitor);
+    }
+
+    /** Nobody comes any more; those who have come go on. */
+    public void stop() {
+        stopped = true;
+        nextNs = EventQueue.NEVER;
+    }
+
     @Override
     public long nextDeadlineNs() {
         return nextNs;
@@ -152,6 +166,9 @@ public final class HonestClients implements Timed {
     }
 
     private void connect() {
+        if (stopped) {
+            return;
+        }
         long number = started++;
         int address = range.at(number);
         int port = FIRST_PORT + (int) (number / range.count() % PORTS);
