@@ -2,7 +2,8 @@ add('p', {}, data.summary);
 add('pre', {}, data.command);
 
 const metrics = [
-  { name: 'accepted', column: 'success', show: v => (100 * v).toFixed(1) + ' %', good: true, top: 1 },
+  { name: 'accepted', column: 'success', show: v => (100 * v).toFixed(1) + ' %',
+    brief: v => v > 0.9995 ? '100' : (100 * v).toFixed(1), good: true },
   { name: 'time to accept, 99 %', column: 'acceptP99Ns', show: span },
   { name: 'time to accept, median', column: 'acceptP50Ns', show: span },
   { name: 'SYNs repeated', column: 'synRetransmits', show: v => Math.round(v).toLocaleString('en') },
@@ -66,23 +67,28 @@ function heat(policy) {
     }));
   }
   if (state.metric.good) {
-    low = Math.min(low, 0.5);
+    low = Math.min(low, 0.9);
     high = 1;
   }
   const dark = document.documentElement.classList.contains('dark');
-  const scale = dark ? ['#1d2b3f', '#2f5d92', '#5f9be0', '#cfe3ff'] : ['#eef4fc', '#9cc3f0', '#3f7fcc', '#123a70'];
+  const scale = dark ? ['#1d2b3f', '#2b4f7c', '#86b4ea', '#dcebff'] : ['#eef4fc', '#b4d0f2', '#2f69b3', '#123a70'];
   return {
     title: { text: policy, left: 0, textStyle: { color: color('text'), fontSize: 18 } },
     tooltip: tooltip({ formatter: p => y + ' ' + values(y)[p.value[1]] + ', ' + x + ' ' + values(x)[p.value[0]] + '<br>'
       + state.metric.name + ': ' + state.metric.show(p.value[2]) }),
-    grid: { left: 100, right: 20, top: 44, bottom: 56 },
+    grid: { left: 100, right: 20, top: 40, bottom: 56 },
     xAxis: axis({ type: 'category', data: values(x), name: x, nameLocation: 'middle', nameGap: 32 }),
-    yAxis: axis({ type: 'category', data: values(y), name: y, nameLocation: 'end' }),
+    yAxis: axis({ type: 'category', data: values(y), name: y, nameLocation: 'middle', nameGap: 62 }),
     visualMap: { show: false, min: low, max: high === low ? low + 1 : high, inRange: { color: scale } },
-    series: [{ type: 'heatmap', data: cells, itemStyle: { borderColor: color('ground'), borderWidth: 1 },
-      label: { show: values(x).length <= 10, fontSize: 13, formatter: p => state.metric.show(p.value[2]),
-        color: 'inherit', textBorderColor: dark ? '#000' : '#fff', textBorderWidth: 2.5 } }]
+    series: [{ type: 'heatmap', data: cells.map(cell => ({ value: cell, label: { color: legible(cell[2], low, high, dark) } })),
+      itemStyle: { borderColor: color('ground'), borderWidth: 1 },
+      label: { show: values(x).length <= 10, fontSize: 14, formatter: p => (state.metric.brief || state.metric.show)(p.value[2]) } }]
   };
+}
+/* The middle of the scale is where dark and light text change places. */
+function legible(value, low, high, dark) {
+  const strong = (value - low) / (high === low ? 1 : high - low) > 0.5;
+  return strong === dark ? '#0d1a2b' : '#ffffff';
 }
 const panels = add('div', { style: 'display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,540px),1fr));gap:20px' });
 values('policy').forEach(policy => chart(() => heat(policy), '', panels));
@@ -94,7 +100,7 @@ chart(() => ({
   legend: legend(), tooltip: tooltip({ trigger: 'axis', valueFormatter: v => v === null || v === undefined ? '–' : state.metric.show(v) }),
   grid: { left: 90, right: 24, top: 44, bottom: 52 },
   xAxis: axis({ type: 'category', data: values(y), name: y, nameLocation: 'middle', nameGap: 32 }),
-  yAxis: axis({ type: 'value', name: state.metric.name, nameTextStyle: { color: color('soft'), fontSize: 15, align: 'left' },
+  yAxis: axis({ type: 'value', scale: true, name: state.metric.name, nameTextStyle: { color: color('soft'), fontSize: 15, align: 'left' },
     axisLabel: { color: color('soft'), fontSize: 14, formatter: v => state.metric.show(v) } }),
   series: values('policy').map((policy, i) => ({ name: policy, type: 'line', symbolSize: 8, lineStyle: { width: 2.5 },
     color: color(lines[i % lines.length]), symbol: ['circle', 'rect', 'triangle', 'diamond'][i % 4],
