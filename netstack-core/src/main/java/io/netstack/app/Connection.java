@@ -1,5 +1,6 @@
 package io.netstack.app;
 
+import io.netstack.conn.ApplicationSide;
 import io.netstack.conn.ConnectionError;
 import io.netstack.conn.TcpConnection;
 import io.netstack.flow.Addresses;
@@ -21,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Connection implements Closeable {
     private final Netstack netstack;
     private final int id;
-    private final TcpConnection connection;
+    private final ApplicationSide connection;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private volatile boolean closed;
@@ -29,8 +30,9 @@ public final class Connection implements Closeable {
     Connection(Netstack netstack, int id) {
         this.netstack = netstack;
         this.id = id;
-        this.connection = netstack.stack().connections().get(id);
-        FlowKey key = connection.key(new FlowKey());
+        TcpConnection accepted = netstack.stack().connections().get(id);
+        this.connection = accepted.application();
+        FlowKey key = accepted.key(new FlowKey());
         LocalAddresses locals = netstack.stack().locals();
         local = new InetSocketAddress(Addresses.toInetAddress(locals.high(key.localIndex()), locals.low(key.localIndex())), key.localPort());
         remote = new InetSocketAddress(Addresses.toInetAddress(key.remoteHigh(), key.remoteLow()), key.remotePort());
@@ -70,7 +72,7 @@ public final class Connection implements Closeable {
             }
             connection.readerWaits(Thread.currentThread());
             // Whatever came before we were registered did not wake us: look again before sleeping.
-            if (connection.received().available() == 0 && !connection.isReceiveEnded() && connection.error() == ConnectionError.NONE && !closed) {
+            if (connection.available() == 0 && !connection.isReceiveEnded() && connection.error() == ConnectionError.NONE && !closed) {
                 park(untilNs, "nothing to read");
             }
             connection.readerWaits(null);
@@ -210,7 +212,7 @@ public final class Connection implements Closeable {
 
             @Override
             public int available() {
-                return connection.received().available();
+                return connection.available();
             }
 
             @Override

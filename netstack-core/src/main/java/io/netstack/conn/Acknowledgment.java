@@ -59,8 +59,8 @@ final class Acknowledgment {
         }
         advanced = ack != c.sndUna;
         takeTimestamp(c, seq, o, nowNs);
-        boolean windowMoved = takeWindow(c, s, ack, seq);
-        notDuplicate = s.sequenceLength() > 0 || windowMoved;
+        boolean windowTaken = takeWindow(c, s, ack, seq);
+        notDuplicate = s.sequenceLength() > 0 || windowTaken;
         c.probes = 0;
         boolean nothingOut = c.sent.isEmpty();
         if (advanced) {
@@ -77,11 +77,11 @@ final class Acknowledgment {
         earlyEcho = c.timestamps && o.hasTimestamps() && o.timestampEcho() != 0 && c.recovery.firstRetransmitNs != 0
             && o.timestampEcho() - ConnectionEngine.timestamp(c, c.recovery.firstRetransmitNs) < 0;
         if (c.sack && o.sackCount() > 0) {
-            engine.recovery.takeSackBlocks(c, o, ack, this, nowNs);
+            engine.recovery.detection().takeSackBlocks(c, o, ack, this, nowNs);
         }
         int before = c.sent.count();
         cumulative(c, ack, o, nowNs);
-        engine.recovery.onAck(c, this, ack, before - c.sent.count(), s.has(TcpFlags.ECE), nowNs);
+        engine.recovery.onAck(c, this, ack, before - c.sent.count(), c.ecn && s.has(TcpFlags.ECE), nowNs);
         return Verdict.TAKEN;
     }
 
@@ -102,7 +102,7 @@ final class Acknowledgment {
 
     private void onOld(TcpConnection c, TcpSegment s, TcpOptions o, long nowNs) {
         if (c.sack && o.sackCount() > 0 && !c.sent.isEmpty()) {
-            engine.recovery.takeSackBlocks(c, o, s.acknowledgmentNumber(), this, nowNs);
+            engine.recovery.detection().takeSackBlocks(c, o, s.acknowledgmentNumber(), this, nowNs);
             notDuplicate = true;
             engine.recovery.onAck(c, this, c.sndUna, 0, false, nowNs);
         }
@@ -124,9 +124,6 @@ final class Acknowledgment {
             return false;
         }
         c.sndWl1 = seq;
-        if (c.sndWnd == window) {
-            return false;
-        }
         c.sndWnd = window;
         c.maxWindow = Math.max(c.maxWindow, window);
         return true;
@@ -180,7 +177,7 @@ final class Acknowledgment {
             }
             if (c.sack && (flags & SentSegments.SACKED) == 0) {
                 delivered++;
-                engine.recovery.onDelivered(c, flags, sentNs, end, nowNs);
+                engine.recovery.detection().onDelivered(c, flags, sentNs, end, nowNs);
             }
             dataAcked = true;
             sent.removeFirst();
@@ -217,7 +214,7 @@ final class Acknowledgment {
             c.ackedPosition += bytes;
             c.toSend.skipTo(c.ackedPosition);
             c.toSend.release(c.ackedPosition);
-            c.wakeWriter();
+            c.streams.wakeWriter();
         }
     }
 }

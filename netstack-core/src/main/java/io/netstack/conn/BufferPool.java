@@ -31,6 +31,7 @@ public final class BufferPool {
     private final AtomicLong top = new AtomicLong(NONE & NUMBER);
     private final AtomicInteger created = new AtomicInteger();
     private final AtomicInteger inUse = new AtomicInteger();
+    private volatile boolean starved;
 
     /**
      * A pool without a byte in it.
@@ -59,6 +60,24 @@ public final class BufferPool {
                 return chunk;
             }
         }
+    }
+
+    /** Is every chunk taken? Then whoever waits for one is to be told when one comes back: {@link #takeStarved}. */
+    boolean isFull() {
+        if (inUse.get() < chunks.length) {
+            return false;
+        }
+        starved = true;
+        return inUse.get() >= chunks.length;
+    }
+
+    /** Somebody found the pool full, and it is not any more: says so once. */
+    boolean takeStarved() {
+        if (!starved || inUse.get() >= chunks.length) {
+            return false;
+        }
+        starved = false;
+        return true;
     }
 
     private int create() {

@@ -30,11 +30,11 @@ final class Closing {
     /** FIN after what is queued; the other direction stays open. */
     void shutdownWrite(TcpConnection c, long nowNs) {
         if (c.finQueued || c.isOver() || c.bucket) {
-            c.endSending();
+            c.streams.endSending();
             return;
         }
         engine.output.noteWritten(c);
-        c.endSending();
+        c.streams.endSending();
         c.sendShut = true;
         switch (c.state) {
             case SYN_RECEIVED, ESTABLISHED -> engine.setState(c, TcpState.FIN_WAIT_1);
@@ -100,8 +100,8 @@ final class Closing {
     private void letGo(TcpConnection c) {
         c.applicationHolds = false;
         c.receiveShut = true;
-        c.endReceiving(false);
-        c.endSending();
+        c.streams.endReceiving(false);
+        c.streams.endSending();
     }
 
     private void resetAndFinish(TcpConnection c, boolean sendsReset, long nowNs) {
@@ -116,8 +116,7 @@ final class Closing {
         if (c.isOver()) {
             engine.retire(c);
         } else {
-            c.received.clear();
-            c.toSend.clear();
+            c.streams.release();
         }
     }
 
@@ -127,7 +126,7 @@ final class Closing {
     void onFin(TcpConnection c, long nowNs) {
         c.finSeen = true;
         c.acks.schedule();
-        c.endReceiving(true);
+        c.streams.endReceiving(true);
         c.reassembly.clear(c.window.memory);
         c.blocks.clear();
         c.received.discardPlaced();
@@ -148,7 +147,7 @@ final class Closing {
                 // a FIN that was taken before: it is acknowledged again
             }
         }
-        c.wakeReader();
+        c.streams.wakeReader();
     }
 
     /** Is our FIN acknowledged? @return what became of the segment when nothing is left of the connection to take it, else null */
@@ -236,18 +235,17 @@ final class Closing {
         c.compressedAckNs = Long.MAX_VALUE;
         c.slowTimerNs = engine.grain.fireAtNs(nowNs, lifeNs);
         if (!c.applicationHolds) {
-            c.received.clear();
-            c.toSend.clear();
+            c.streams.release();
         }
         engine.remains(c);
-        c.wakeReader();
-        c.wakeWriter();
+        c.streams.wakeReader();
+        c.streams.wakeWriter();
     }
 
     private void stopSending(TcpConnection c) {
         engine.timers.disarm(c);
         c.sent.clear();
-        c.endSending();
+        c.streams.endSending();
         long end = c.toSend.written();
         c.toSend.skipTo(end);
         c.toSend.release(end);
@@ -255,7 +253,7 @@ final class Closing {
 
     /** The connection ends before its time; the application is told why. */
     void fail(TcpConnection c, ConnectionError why, long nowNs) {
-        c.fail(why);
+        c.streams.fail(why);
         finish(c, nowNs);
     }
 
@@ -278,9 +276,9 @@ final class Closing {
         c.compressedAckNs = Long.MAX_VALUE;
         c.slowTimerNs = Long.MAX_VALUE;
         c.bucket = false;
-        c.endReceiving(false);
-        c.wakeReader();
-        c.wakeWriter();
+        c.streams.endReceiving(false);
+        c.streams.wakeReader();
+        c.streams.wakeWriter();
         engine.retire(c);
     }
 }

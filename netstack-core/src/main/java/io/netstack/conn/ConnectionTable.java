@@ -10,6 +10,7 @@ import io.netstack.observe.Counters;
 import io.netstack.observe.Reason;
 import io.netstack.wire.TcpOptions;
 import io.netstack.wire.TcpSegment;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
@@ -42,6 +43,8 @@ public final class ConnectionTable {
     /** Connections of which only numbers are left, oldest first. */
     private final SlotLists remains;
     private final boolean[] remaining;
+    /** Let go while a thread of the application was inside. */
+    private final ArrayDeque<TcpConnection> leaving = new ArrayDeque<>();
     private int freeCount;
     private long chance;
 
@@ -144,12 +147,34 @@ public final class ConnectionTable {
             unlink(c);
         }
         if (!c.applicationHolds) {
-            c.received.clear();
-            c.toSend.clear();
-            c.window.memory.clear();
-            generations[slot] = generations[slot] + 1 & (1 << 31 - slotBits) - 1;
-            c.id = NONE;
-            free[freeCount++] = slot;
+            free(c);
+        }
+    }
+
+    /** The slot is for the next connection, as soon as no thread of the application is inside any more. */
+    private void free(TcpConnection c) {
+        if (!c.streams.release()) {
+            leaving.add(c);
+            return;
+        }
+        c.window.memory.clear();
+        int slot = c.slot;
+        generations[slot] = generations[slot] + 1 & (1 << 31 - slotBits) - 1;
+        c.id = NONE;
+        free[freeCount++] = slot;
+    }
+
+    private void freeLeaving() {
+        for (int i = leaving.size(); i > 0; i--) {
+            free(leaving.poll());
+        }
+    }
+
+    private void wakeWriters() {
+        for (TcpConnection c : connections) {
+            if (c != null && c.id != NONE) {
+                c.streams.wakeWriter();
+            }
         }
     }
 
@@ -264,6 +289,12 @@ public final class ConnectionTable {
     void reschedule(TcpConnection c) {
         if (!c.isOver()) {
             deadlines.wakeBy(c.slot, c.deadlineNs());
+        }
+        if (!leaving.isEmpty()) {
+            freeLeaving();
+        }
+        if (engine.pool.takeStarved()) {
+            wakeWriters();
         }
     }
 

@@ -116,7 +116,7 @@ final class DataArrival {
             }
         }
         c.blocks.removeBelow(w.rcvNxt, c.reassembly.isEmpty());
-        c.wakeReader();
+        c.streams.wakeReader();
         return reason;
     }
 

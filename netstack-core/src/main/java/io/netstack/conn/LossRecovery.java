@@ -4,99 +4,24 @@ import io.netstack.conn.Recovery.Phase;
 import io.netstack.observe.Reason;
 import io.netstack.wire.SeqNum;
 import io.netstack.wire.TcpFlags;
-import io.netstack.wire.TcpOptions;
 
 /**
- * Finds lost segments and sends them again: recent acknowledgment (RFC 8985) with the duplicate threshold of RFC 6675, recovery led by
- * proportional rate reduction (RFC 6937), NewReno without SACK (RFC 6582), spurious timeouts (RFC 5682) and undo (RFC 4015, RFC 3708).
+ * The phases of loss recovery, and sending again what {@link LossDetection} finds lost: recovery led by proportional rate reduction (RFC 6675,
+ * RFC 6937), NewReno without SACK (RFC 6582), timeouts and those that were spurious (RFC 6298, RFC 5682).
  */
 final class LossRecovery {
     private final ConnectionEngine engine;
     private final Undo undo;
+    private final LossDetection detection;
 
     LossRecovery(ConnectionEngine engine) {
         this.engine = engine;
         this.undo = new Undo(engine);
+        this.detection = new LossDetection(engine, undo);
     }
 
-    // ---- what the peer reports
-
-    /** Marks what the SACK blocks of a segment report. */
-    void takeSackBlocks(TcpConnection c, TcpOptions o, int ack, Acknowledgment a, long nowNs) {
-        SentSegments sent = c.sent;
-        int first = 0;
-        if (isDuplicateReport(o, ack)) {
-            a.duplicateReported = true;
-            engine.count(Reason.DSACK_RECEIVED);
-            undo.onDuplicateReport(c, o.sackLeft(0), o.sackRight(0), a.priorUna);
-            first = 1;
-        }
-        for (int block = first; block < o.sackCount(); block++) {
-            int left = o.sackLeft(block);
-            int right = o.sackRight(block);
-            if (!SeqNum.lessThan(left, right) || SeqNum.lessThan(c.sndNxt, right) || SeqNum.lessThan(left, c.sndUna)) {
-                continue;
-            }
-            for (int i = 0; i < sent.count() && SeqNum.lessThan(sent.start(i), right); i++) {
-                if (!SeqNum.lessThan(sent.start(i), left) && SeqNum.lessOrEqual(sent.end(i), right)
-                    && !sent.has(i, SentSegments.SACKED)) {
-                    markSacked(c, i, a, nowNs);
-                }
-            }
-        }
-    }
-
-    /** Does the first block report something that came twice (RFC 2883 section 4)? */
-    private static boolean isDuplicateReport(TcpOptions o, int ack) {
-        if (SeqNum.lessThan(o.sackLeft(0), ack)) {
-            return true;
-        }
-        return o.sackCount() > 1 && SeqNum.lessOrEqual(o.sackRight(0), o.sackRight(1))
-            && SeqNum.lessOrEqual(o.sackLeft(1), o.sackLeft(0));
-    }
-
-    private void markSacked(TcpConnection c, int i, Acknowledgment a, long nowNs) {
-        SentSegments sent = c.sent;
-        int flags = sent.flags(i);
-        long sentNs = sent.sentNs(i);
-        onDelivered(c, flags, sentNs, sent.end(i), nowNs);
-        if ((flags & SentSegments.EVER_RETRANSMITTED) == 0) {
-            a.originalAcked |= SeqNum.lessOrEqual(sent.end(i), c.recovery.highSeq);
-            a.rttSampleNs = nowNs - sentNs;
-            if (i + 1 < sent.count() && hasSackedAbove(sent, i)) {
-                c.recovery.reorderingSeen = true;
-            }
-        }
-        sent.markSacked(i);
-        a.newlySacked = true;
-        a.delivered++;
-    }
-
-    private static boolean hasSackedAbove(SentSegments sent, int i) {
-        for (int j = i + 1; j < sent.count(); j++) {
-            if (sent.has(j, SentSegments.SACKED)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** A segment is known to have arrived: those sent before it should have arrived too (RFC 8985 section 6.2 step 2). */
-    void onDelivered(TcpConnection c, int flags, long sentNs, int end, long nowNs) {
-        Recovery r = c.recovery;
-        long rtt = nowNs - sentNs;
-        if ((flags & SentSegments.EVER_RETRANSMITTED) != 0 && rtt / 1000 < c.rtt.leastUs()) {
-            return;
-        }
-        r.rackRttNs = rtt;
-        if (sentAfter(sentNs, r.rackSentNs, end, r.rackEnd)) {
-            r.rackSentNs = sentNs;
-            r.rackEnd = end;
-        }
-    }
-
-    private static boolean sentAfter(long aNs, long bNs, int a, int b) {
-        return aNs > bNs || aNs == bNs && SeqNum.lessThan(b, a);
+    LossDetection detection() {
+        return detection;
     }
 
     // ---- one acknowledgment
@@ -170,13 +95,13 @@ final class LossRecovery {
                 } else if (undo.partial(c, a)) {
                     return true;
                 }
-                markLost(c, a, nowNs);
+                detection.markLost(c, a, nowNs);
             }
             case LOSS -> {
                 if (inLoss(c, a, duplicate, nowNs)) {
                     return false;
                 }
-                markLost(c, a, nowNs);
+                detection.markLost(c, a, nowNs);
             }
             default -> {
                 if (!c.sack) {
@@ -190,7 +115,7 @@ final class LossRecovery {
                 if (r.phase.ordinal() <= Phase.DISORDER.ordinal()) {
                     undo.byDuplicates(c);
                 }
-                markLost(c, a, nowNs);
+                detection.markLost(c, a, nowNs);
                 if (c.sent.lost() == 0) {
                     keepOpen(c);
                     return false;
@@ -243,6 +168,7 @@ final class LossRecovery {
     private static void startReduction(TcpConnection c) {
         c.recovery.highSeq = c.sndNxt;
         c.recovery.probing = false;
+        c.announceReduction = c.ecn;
         c.congestion.startReduction();
     }
 
@@ -261,7 +187,8 @@ final class LossRecovery {
             return true;
         }
         if (r.suspectSpurious) {
-            if (a.originalAcked && undo.loss(c, a, true)) {
+            // Without SACK the first acknowledgment may only say that the hole was filled (RFC 5682 section 2.1): the second one tells.
+            if (a.originalAcked && (c.sack || SeqNum.lessThan(r.highSeq, c.sndNxt)) && undo.loss(c, a, true)) {
                 return true;
             }
             if (SeqNum.lessThan(r.highSeq, c.sndNxt)) {
@@ -300,64 +227,7 @@ final class LossRecovery {
         return false;
     }
 
-    // ---- which segments are lost
-
-    private void markLost(TcpConnection c, Acknowledgment a, long nowNs) {
-        if (c.sent.isEmpty()) {
-            return;
-        }
-        Recovery r = c.recovery;
-        if (!c.sack) {
-            boolean enough = r.phase.ordinal() < Phase.RECOVERY.ordinal() && c.sent.sacked() >= r.reordering;
-            boolean partial = r.phase == Phase.RECOVERY && a.advanced;
-            if ((enough || partial) && !c.sent.has(0, SentSegments.LOST)) {
-                markOneLost(c, 0);
-            }
-        } else if (a.delivered > 0 || a.newlySacked) {
-            long wait = detect(c, nowNs);
-            if (wait > 0) {
-                engine.timers.armReorder(c, wait, nowNs);
-                a.setTimer = false;
-            }
-        }
-    }
-
-    private void markOneLost(TcpConnection c, int i) {
-        if (c.sent.markLost(i)) {
-            engine.count(Reason.RETRANSMISSION_LOST);
-        }
-    }
-
-    /** RFC 8985 section 6.2 step 5. @return how long until the next segment is to be believed lost; 0: none is waited for */
-    private long detect(TcpConnection c, long nowNs) {
-        Recovery r = c.recovery;
-        SentSegments sent = c.sent;
-        long tolerance = reorderingWindowNs(c);
-        long longest = 0;
-        for (int i = 0; i < sent.count(); i++) {
-            int flags = sent.flags(i);
-            if ((flags & SentSegments.SACKED) != 0 || (flags & SentSegments.LOST) != 0 && (flags & SentSegments.RETRANSMITTED) == 0
-                || !sentAfter(r.rackSentNs, sent.sentNs(i), r.rackEnd, sent.end(i))) {
-                continue;
-            }
-            long remaining = r.rackRttNs + tolerance - (nowNs - sent.sentNs(i));
-            if (remaining <= 0) {
-                markOneLost(c, i);
-            } else {
-                longest = Math.max(longest, remaining);
-            }
-        }
-        return longest;
-    }
-
-    private static long reorderingWindowNs(TcpConnection c) {
-        Recovery r = c.recovery;
-        if (!r.reorderingSeen && (r.phase.ordinal() >= Phase.RECOVERY.ordinal() || c.sent.sacked() >= r.reordering)) {
-            return 0;
-        }
-        long quarter = c.rtt.leastUs() == Long.MAX_VALUE ? 0 : c.rtt.leastUs() / 4 * 1000;
-        return Math.min(quarter * r.rackWindowSteps, c.rtt.smoothedNs());
-    }
+    // ---- timers
 
     /** A segment that was given time to arrive did not. */
     void onReorderTimer(TcpConnection c, long nowNs) {
@@ -366,7 +236,7 @@ final class LossRecovery {
         }
         int inFlight = c.sent.inFlight();
         int lostBefore = c.sent.lost();
-        detect(c, nowNs);
+        detection.detect(c, nowNs);
         if (c.sent.inFlight() != inFlight) {
             if (c.recovery.phase != Phase.RECOVERY) {
                 enterRecovery(c);
@@ -436,9 +306,9 @@ final class LossRecovery {
             sent.assumeSacked(0);
         }
         for (int i = 0; i < sent.count(); i++) {
-            boolean recent = c.sack && i > 0 && r.rackRttNs + reorderingWindowNs(c) - (nowNs - sent.sentNs(i)) > 0;
+            boolean recent = c.sack && i > 0 && r.rackRttNs + LossDetection.reorderingWindowNs(c) - (nowNs - sent.sentNs(i)) > 0;
             if (!recent && !sent.has(i, SentSegments.SACKED)) {
-                markOneLost(c, i);
+                detection.markOneLost(c, i);
             }
         }
         boolean reduce = r.phase.ordinal() <= Phase.DISORDER.ordinal() || !SeqNum.lessThan(c.sndUna, r.highSeq)
@@ -450,6 +320,7 @@ final class LossRecovery {
         r.phase = Phase.LOSS;
         r.highSeq = c.sndNxt;
         r.probing = false;
+        c.announceReduction = c.ecn;
         r.suspectSpurious = engine.settings.frto() && (fresh || r.timeouts > 0);
     }
 

@@ -47,7 +47,7 @@ final class Opening {
         c.timerNs = Long.MAX_VALUE;
         c.slowTimerNs = Long.MAX_VALUE;
         c.keepAliveProbesSent = 0;
-        c.openApplicationSide();
+        c.streams.open(c.id);
         engine.output.updateSendLimit(c);
     }
 
@@ -71,7 +71,8 @@ final class Opening {
         c.ipId = ipId;
         c.probes = 0;
         c.backoff = 0;
-        c.sendLimit = 0;
+        c.probingSinceNs = 0;
+        c.announceReduction = false;
         c.sent.clear();
         c.rtt.open(settings);
         c.recovery.open();

@@ -220,8 +220,8 @@ final class Output {
         int segments = Math.max(engine.settings.initialWindow(), Math.max(c.congestion.segments(), c.recovery.reordering + 1));
         long memory = Math.min(2L * segments * SEGMENT_MEMORY, engine.settings.wmemMaxBytes());
         int limit = (int) ((memory + c.mss - 1) / c.mss * c.mss);
-        if (limit > c.sendLimit) {
-            c.sendLimit = limit;
+        if (limit > c.streams.sendLimit()) {
+            c.streams.sendLimit(limit);
         }
     }
 }

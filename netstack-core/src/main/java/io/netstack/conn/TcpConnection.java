@@ -1,11 +1,10 @@
 package io.netstack.conn;
 
 import io.netstack.flow.FlowKey;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One connection from ESTABLISHED to the return of its slot: the state block of RFC 9293 section 3.3.1 ("TCB"), and the face that it shows to an
- * application.
+ * streams.
  *
  * <pre>
  *   application's reader ◀── received ◀── ReceiveWindow, Reassembly, AckPolicy ◀──┐
@@ -13,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
  *   application's writer ──▶ toSend ──▶ SentSegments, CongestionWindow, Recovery ─┘
  * </pre>
  *
- * Threads: at most one reader and one writer of the application, each on its side of a ring; everything else, the {@code on…} methods included,
- * belongs to the stack's thread. The object is reused for later connections of its slot: after {@link #close} no application thread may touch
- * it. What moves a connection is in {@link ConnectionEngine} and its parts; here is what they work on.
+ * Threads: the application's reader and writer hold {@link #application()} and nothing else, because this object is used again for later
+ * connections of its slot; everything here, the {@code on…} methods included, belongs to the stack's thread. What moves a connection is in
+ * {@link ConnectionEngine} and its parts; here is what they work on.
  */
 public final class TcpConnection {
     /** {@link #receive} and {@link #send}: the stream is over; there is an error to take. */
@@ -87,6 +86,9 @@ public final class TcpConnection {
     int ipId;
     int probes;
     int backoff;
+    long probingSinceNs;
+    /** The window was reduced: the next new data says so. */
+    boolean announceReduction;
 
     // ---- receiving
     final ReceiveWindow window = new ReceiveWindow();
@@ -107,6 +109,7 @@ public final class TcpConnection {
     int duplicateAcksFor;
     long compressedAckNs;
     long lastReceivedNs;
+    /** A mark arrived and the peer has not said that it slowed down (RFC 3168 section 6.1.3). */
     boolean echoCongestion;
 
     // ---- timers
@@ -120,122 +123,54 @@ public final class TcpConnection {
     int bucketWindow;
     int bucketField;
 
-    // ---- the application's side
+    // ---- where the application's threads and the stack's meet
+    final Streams streams;
     final ByteRing received;
     final ByteRing toSend;
-    volatile int sendLimit;
-    private volatile boolean endReceived;
-    private volatile boolean receiveEnded;
-    private volatile boolean sendEnded;
-    private volatile ConnectionError error = ConnectionError.NONE;
-    private volatile Thread reader;
-    private volatile Thread writer;
 
     TcpConnection(ConnectionEngine engine, int slot) {
         this.engine = engine;
         this.slot = slot;
-        received = new ByteRing(engine.pool);
-        toSend = new ByteRing(engine.pool);
+        streams = new Streams(engine.pool);
+        received = streams.received;
+        toSend = streams.toSend;
     }
 
-    void openApplicationSide() {
-        endReceived = false;
-        receiveEnded = false;
-        sendEnded = false;
-        error = ConnectionError.NONE;
-        reader = null;
-        writer = null;
+    // ---- the application's side, for callers on the stack's thread
+
+    /** What the application's threads are to hold: a new handle, good for this connection only. */
+    public ApplicationSide application() {
+        return new ApplicationSide(streams, id);
     }
 
-    // ---- application: any one reader thread, any one writer thread
-
-    /** Bytes from the peer. The reader consumes them, then {@link #onApplicationRead} must run on the stack's thread. */
+    /** Bytes from the peer. */
     public ByteRing received() {
         return received;
     }
 
-    /** Bytes to the peer, of which those not yet acknowledged count against {@link #sendSpace}. */
+    /** Bytes to the peer, of which those not yet acknowledged still wait. */
     public ByteRing toSend() {
         return toSend;
     }
 
-    /**
-     * Reads what is there, without waiting.
-     *
-     * @return how many bytes; 0 when nothing waits; {@link #END_OF_STREAM}; or {@link #FAILED}: {@link #takeError} says why, once
-     */
+    /** {@link ApplicationSide#receive}. */
     public int receive(byte[] b, int offset, int length) {
-        // The flags are read before the ring: what was published before they were set is then seen.
-        boolean end = endReceived;
-        ConnectionError e = error;
-        boolean shut = receiveEnded;
-        int n = received.read(b, offset, length);
-        if (n > 0 || length == 0) {
-            return n;
-        }
-        if (end) {
-            return END_OF_STREAM;
-        }
-        if (e != ConnectionError.NONE) {
-            return FAILED;
-        }
-        return shut ? END_OF_STREAM : 0;
+        return streams.receive(b, offset, length);
     }
 
-    /**
-     * Takes bytes for sending, without waiting; then {@link #onApplicationWrote} must run on the stack's thread.
-     *
-     * @return how many were taken; 0 when there is no room now; or {@link #FAILED}: {@link #takeSendError} says why
-     */
+    /** {@link ApplicationSide#send}. */
     public int send(byte[] b, int offset, int length) {
-        if (error != ConnectionError.NONE || sendEnded) {
-            return FAILED;
-        }
-        int n = Math.min(length, sendSpace());
-        return n > 0 ? toSend.append(b, offset, n) : 0;
+        return streams.send(b, offset, length);
     }
 
-    /** How many bytes {@link #send} takes now, memory permitting. */
-    public int sendSpace() {
-        return Math.max(0, sendLimit - toSend.available());
-    }
-
-    /** Has the peer closed its direction, or is the connection over? Bytes may still wait to be read. */
-    public boolean isReceiveEnded() {
-        return receiveEnded;
-    }
-
-    /** Would {@link #send} fail? */
-    public boolean isSendEnded() {
-        return sendEnded;
-    }
-
-    /** The error that waits to be told; {@link ConnectionError#NONE} when there is none. */
-    public ConnectionError error() {
-        return error;
-    }
-
-    /** Takes the error: it is told once. */
+    /** {@link ApplicationSide#takeError}. */
     public ConnectionError takeError() {
-        ConnectionError e = error;
-        error = ConnectionError.NONE;
-        return e;
+        return streams.takeError();
     }
 
-    /** Why {@link #send} fails: the error that waits, once, and then {@link ConnectionError#EPIPE}. */
+    /** {@link ApplicationSide#takeSendError}. */
     public ConnectionError takeSendError() {
-        ConnectionError e = takeError();
-        return e == ConnectionError.NONE ? ConnectionError.EPIPE : e;
-    }
-
-    /** This thread is about to park until there is something to {@link #receive}; null withdraws. Look again before parking. */
-    public void readerWaits(Thread thread) {
-        reader = thread;
-    }
-
-    /** This thread is about to park until {@link #send} would take something; null withdraws. Look again before parking. */
-    public void writerWaits(Thread thread) {
-        writer = thread;
+        return streams.takeSendError();
     }
 
     // ---- stack's thread, on behalf of the application
@@ -261,8 +196,8 @@ public final class TcpConnection {
     /** The application reads no more. What still arrives is acknowledged as before (Linux). */
     public void shutdownRead() {
         receiveShut = true;
-        receiveEnded = true;
-        wakeReader();
+        streams.endReceiving(false);
+        streams.wakeReader();
     }
 
     /** The application lets go: RST when bytes are unread, else FIN after what is queued. The slot comes back when the protocol is done. */
@@ -423,34 +358,5 @@ public final class TcpConnection {
 
     long deadlineNs() {
         return Math.min(Math.min(timerNs, acks.deadlineNs), Math.min(slowTimerNs, compressedAckNs));
-    }
-
-    void endReceiving(boolean byFin) {
-        if (byFin) {
-            endReceived = true;
-        }
-        receiveEnded = true;
-    }
-
-    void endSending() {
-        sendEnded = true;
-    }
-
-    void fail(ConnectionError why) {
-        error = why;
-    }
-
-    void wakeReader() {
-        Thread thread = reader;
-        if (thread != null) {
-            LockSupport.unpark(thread);
-        }
-    }
-
-    void wakeWriter() {
-        Thread thread = writer;
-        if (thread != null) {
-            LockSupport.unpark(thread);
-        }
     }
 }

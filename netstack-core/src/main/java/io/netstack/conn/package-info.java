@@ -2,22 +2,23 @@
  * A connection from ESTABLISHED to the return of its slot.
  *
  * <pre>
- *   listener ── Handshake ──▶ ConnectionTable ──▶ TcpConnection ◀── ByteRing ──▶ application
+ *   listener ── Handshake ──▶ ConnectionTable ──▶ TcpConnection ◀── ApplicationSide ──▶ application
  *                                  │
  *                            ConnectionEngine: one part per chapter of RFC 9293 section 3.10
  *
  *   frame ─▶ SegmentArrival ─ Acceptance ─ Acknowledgment ─ DataArrival ─ Output ─▶ Transmitter ─▶ SegmentWriter
  *                                 │             │              │            │
  *                             TimeWait     LossRecovery    Closing     RetransmitTimer ◀─ time
- *                                              Undo
+ *                           LossDetection, Undo
  *   state of one connection:
  *     receiving  ReceiveWindow (ReceiveMemory) · Reassembly · SackBlocks · AckPolicy · ReceiveTuning
  *     sending    SentSegments · CongestionWindow (NewReno | Cubic) · RttEstimator · Recovery
  * </pre>
  *
  * Rules of the house: a {@link io.netstack.conn.TcpConnection} and what hangs on it hold state; the parts of the engine hold none beyond one
- * segment. Time is an argument. Nothing is allocated per segment; arrays grow with what is in flight. The stack's thread does everything but
- * read and write the two {@link io.netstack.conn.ByteRing}s, whose memory comes from the {@link io.netstack.conn.BufferPool}. Where a number
- * is Linux's, it was measured on 6.18.
+ * segment. Time is an argument. Nothing is allocated per segment or per connection once a slot was used; arrays grow with what is in flight.
+ * The stack's thread does everything but read and write the two {@link io.netstack.conn.ByteRing}s, which the application does through an
+ * {@link io.netstack.conn.ApplicationSide}. Their memory comes from the {@link io.netstack.conn.BufferPool}. Where a number is Linux's, it was
+ * measured on 6.18.
  */
 package io.netstack.conn;

@@ -101,7 +101,7 @@ class SendingTest {
         assertThat(lab.write(200_000)).isEqualTo(46_336);
         assertThat(lab.write(1)).isZero();
         lab.ack(1, 1449);
-        assertThat(lab.c.sendSpace()).isGreaterThanOrEqualTo(1448);
+        assertThat(lab.c.application().sendSpace()).isGreaterThanOrEqualTo(1448);
     }
 
     @Test

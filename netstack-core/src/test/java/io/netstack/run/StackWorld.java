@@ -29,6 +29,7 @@ final class StackWorld implements Link {
     final TcpStack stack;
     long nowNs = 1000 * SECOND;
     long sentFrames;
+    int lastSource;
     int lastPeerPort;
     int lastSequence;
     int lastAcknowledgment;
@@ -88,6 +89,7 @@ final class StackWorld implements Link {
     public boolean send(byte[] frame, int offset, int length) {
         sentFrames++;
         if (length >= TCP + 20 && Bytes.u8(frame, offset + TCP - 11) == 6) {
+            lastSource = Bytes.i32(frame, offset + TCP - 8);
             lastPeerPort = Bytes.u16(frame, offset + TCP + 2);
             lastSequence = Bytes.i32(frame, offset + TCP + 4);
             lastAcknowledgment = Bytes.i32(frame, offset + TCP + 8);

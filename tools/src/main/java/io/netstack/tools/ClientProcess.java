@@ -27,6 +27,7 @@ final class ClientProcess implements AutoCloseable {
 
     private final Process process;
     private final Thread reader;
+    private final CountDownLatch firstStarted = new CountDownLatch(1);
     private final CountDownLatch lastStarted = new CountDownLatch(1);
     private volatile boolean ended;
 
@@ -59,6 +60,7 @@ final class ClientProcess implements AutoCloseable {
                 Map<String, Object> object = JSON.std.mapFrom(line);
                 Report report = new Report((String) object.get("event"), (Integer) object.get("client"), (Integer) object.get("port"));
                 reports.accept(report);
+                firstStarted.countDown();
                 if (report.what().equals("started") && report.client() == clients) {
                     lastStarted.countDown();
                 }
@@ -67,7 +69,13 @@ final class ClientProcess implements AutoCloseable {
             // the process ended in the middle of a line: noticed below
         }
         ended = true;
+        firstStarted.countDown();
         lastStarted.countDown();
+    }
+
+    /** Waits until the first client is about to send its SYN, or the clients have ended. */
+    void awaitFirstStart() throws InterruptedException {
+        firstStarted.await();
     }
 
     /**

@@ -41,7 +41,7 @@ record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clie
     /** Two lines that say what is going to happen, and where. */
     String heading(Topologies.Choice choice, String whose) {
         return system() + ", listen(" + backlog + "); " + clients + (clients == 1 ? " client" : " clients") + " of " + whose
-            + (clients == 1 ? "" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ".\n"
+            + (clients == 1 ? "" : spacingNs == 0 ? ", all at once" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ".\n"
             + "Link " + choice.kind().label() + ": " + choice.why() + ".";
     }
 

@@ -139,6 +139,8 @@ final class Agent {
             return refused;
         }
         calls = new StackCalls(stack);
+        // What the warm-up and the stack's tables left behind is collected now, not between two frames.
+        System.gc();
         return StackCalls.ok();
     }
 }

@@ -31,6 +31,7 @@ final class WarmUp {
     private static final long CLIENT_MAC = 0x02_00_00_00_00_02L;
     private static final int PORT = 80;
     private static final int ROUNDS = 2_000;
+    private static final int LISTENERS = 300;
     private static final byte[] REQUEST = new byte[200];
 
     private final Simulation simulation = new Simulation(0);
@@ -55,7 +56,28 @@ final class WarmUp {
         }
     }
 
+    /** Each call by the way it comes and goes: as text. */
+    private void listenAndClose(int port) {
+        Object listener = fromText("{\"op\":\"listen\",\"port\":" + port + ",\"backlog\":5,\"sockopt\":{\"defer_accept\":0}}").get("h");
+        fromText("{\"op\":\"relisten\",\"h\":" + listener + ",\"backlog\":3}");
+        fromText("{\"op\":\"close\",\"h\":" + listener + ",\"linger0\":false}");
+    }
+
+    private Map<String, Object> fromText(String line) {
+        try {
+            Map<String, Object> request = JSON.std.mapFrom(line);
+            Map<String, Object> answer = call(String.valueOf(request.get("op")), request);
+            toTextAndBack(answer);
+            return answer;
+        } catch (IOException e) {
+            throw new IllegalStateException(line, e);
+        }
+    }
+
     private void rounds(int count) {
+        for (int i = 0; i < LISTENERS; i++) {
+            listenAndClose(PORT);
+        }
         Object listener = call("listen", Map.of("port", PORT, "backlog", 1)).get("h");
         for (int round = 0; round < count; round++) {
             Peer first = connect();

@@ -47,7 +47,10 @@ public final class Explanation {
         if (established.isEmpty()) {
             return;
         }
-        String who = capital(clients(established)) + (established.size() == 1 ? " is connected" : " are connected");
+        boolean one = established.size() == 1;
+        long made = report.count(Reason.ACK_ESTABLISHED) + report.count(Reason.COOKIE_ACK_ESTABLISHED) + report.count(Reason.ACK_PARKED);
+        String who = capital(clients(established)) + (made >= established.size() ? one ? " is connected" : " are connected"
+            : (one ? " believes it is" : " believe they are") + " connected, of which the server knows " + made);
         int waiting = report.acceptQueue().length();
         if (report.acceptedCount() == 0) {
             say(who + (waiting > 0 ? "; " + waiting + (waiting == 1 ? " waits" : " wait") + " for an accept() that nobody calls." : "."));

@@ -33,7 +33,8 @@ class ExplanationTest {
     @Test
     void fallingOffTheEndIsExplained() {
         LabReport report = report(both(clients(Outcome.ESTABLISHED, 0, 1, 3), clients(Outcome.RETRANSMITTING, 4, 4, 6)), new Queue(3, 3, 2),
-            Map.of(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, 15L), Map.of(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, Set.of(4, 5, 6)), 0);
+            Map.of(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, 15L, Reason.ACK_ESTABLISHED, 3L),
+            Map.of(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, Set.of(4, 5, 6)), 0);
 
         assertThat(Explanation.of(report)).isEqualTo(
             "Linux 6.18 turns listen(2) into an accept queue limit of 2; full means longer than that, so "
@@ -50,6 +51,14 @@ class ExplanationTest {
         assertThat(Explanation.of(report)).isEqualTo("Linux 6.18 turns listen(2) into an accept queue limit of 2. "
             + "Clients 1 and 2 are connected; the application accepted 2, and the accept queue was never longer than 1. "
             + "Nothing was dropped.");
+    }
+
+    @Test
+    void aClientThatTheServerForgotOnlyBelievesThatItIsConnected() {
+        LabReport report = report(clients(Outcome.ESTABLISHED, 0, 1, 2), new Queue(1, 1, 0),
+            Map.of(Reason.ACK_ESTABLISHED, 1L, Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL, 1L), Map.of(), 0);
+
+        assertThat(Explanation.of(report)).contains("Clients 1 and 2 believe they are connected, of which the server knows 1; 1 waits for");
     }
 
     @Test

@@ -1,0 +1,119 @@
+package io.netstack.listen;
+
+import io.netstack.bench.HashMapSynQueue;
+import io.netstack.flow.Addresses;
+import io.netstack.flow.FlowKey;
+import io.netstack.flow.Secrets;
+import io.netstack.flow.TimerGrain;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What one embryonic connection costs its store from SYN to final ACK, at a given length of the queue: look it up in vain, store it, set its
+ * timer; find a random one of those stored and take it out. The store is half full; tuples are random.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 2, jvmArgsAppend = "-Xmx3g")
+public class SynQueueCost {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long[] INTERVALS = {SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND, 16 * SECOND, 32 * SECOND, 64 * SECOND, 120 * SECOND};
+
+    /** How many are stored all the time. */
+    @Param({"100", "1000", "10000", "100000", "1000000"})
+    public int entries;
+
+    private final Secrets secrets = Secrets.seeded(1);
+    private final FlowKey key = new FlowKey();
+    private SynQueue queue;
+    private HashMapSynQueue baseline;
+    /** The addresses of those stored; the ports of all are the same. */
+    private int[] stored;
+    private long random = 1;
+    private long nowNs;
+
+    @Setup(Level.Trial)
+    public void fill() {
+        int capacity = Integer.highestOneBit(2 * entries - 1) << 1;
+        queue = new SynQueue(capacity, 1, INTERVALS, TimerGrain.linuxWheel(0));
+        baseline = new HashMapSynQueue();
+        stored = new int[entries];
+        SplittableRandom addresses = new SplittableRandom(1);
+        for (int i = 0; i < entries; i++) {
+            stored[i] = addresses.nextInt();
+            add(stored[i]);
+            baseline.add(Addresses.lowOf(stored[i]), 80, nowNs + SECOND);
+        }
+    }
+
+    private long nextRandom() {
+        random ^= random << 13;
+        random ^= random >>> 7;
+        random ^= random << 17;
+        return random;
+    }
+
+    private FlowKey key(int address) {
+        return key.set(0, Addresses.lowOf(address), 1000, 0, 80);
+    }
+
+    private void add(int address) {
+        int hash = (int) key(address).hash(secrets);
+        if (queue.find(key, hash) != SynQueue.NONE) {
+            return;
+        }
+        int slot = queue.add(key, hash, 0);
+        ConnectionRequest request = queue.get(slot);
+        request.irs = address;
+        request.iss = hash;
+        queue.setTimer(slot, 0, nowNs);
+    }
+
+    /** Arena, free ring, links, interval lists. */
+    @Benchmark
+    public int slots() {
+        long bits = nextRandom();
+        int which = (int) ((bits >>> 32) * entries >>> 32);
+        int slot = queue.find(key(stored[which]), (int) key.hash(secrets));
+        if (slot != SynQueue.NONE) {
+            queue.remove(slot);
+        }
+        nowNs += 100;
+        stored[which] = (int) bits;
+        add((int) bits);
+        return slot;
+    }
+
+    /** Objects, HashMap, heap. */
+    @Benchmark
+    public int hashMapOfObjects() {
+        long bits = nextRandom();
+        int which = (int) ((bits >>> 32) * entries >>> 32);
+        HashMapSynQueue.Request request = baseline.find(Addresses.lowOf(stored[which]), 80);
+        if (request != null) {
+            baseline.remove(request);
+        }
+        nowNs += 100;
+        stored[which] = (int) bits;
+        if (baseline.find(Addresses.lowOf((int) bits), 80) == null) {
+            baseline.add(Addresses.lowOf((int) bits), 80, nowNs + SECOND);
+        }
+        baseline.advance(nowNs);
+        return baseline.length();
+    }
+}

@@ -1,0 +1,43 @@
+package io.netstack.stress;
+
+import io.netstack.flow.SlotRing;
+
+/** Who got which value: small values only, each may be seen once. Written by an actor, added up by the arbiter. */
+final class Tally {
+    /** Everything that was put was taken once. */
+    static final int EXACT = 1;
+    /** Something was lost. */
+    static final int LOST = -1;
+    /** Something was taken twice, or was never put. */
+    static final int DUPLICATE = -2;
+
+    private int puts;
+    private int takes;
+    private int doubles;
+
+    void put(SlotRing ring, int value) {
+        if (ring.put(value)) {
+            puts |= 1 << value;
+        }
+    }
+
+    void take(SlotRing ring) {
+        int value = ring.take();
+        if (value != SlotRing.EMPTY) {
+            doubles |= takes & 1 << value;
+            takes |= 1 << value;
+        }
+    }
+
+    /** What the three of them say, when the arbiter has taken what was left. */
+    static int verdict(Tally first, Tally second, Tally arbiter) {
+        int puts = first.puts | second.puts | arbiter.puts;
+        int twice = first.doubles | second.doubles | arbiter.doubles | first.takes & second.takes | first.takes & arbiter.takes
+            | second.takes & arbiter.takes;
+        int takes = first.takes | second.takes | arbiter.takes;
+        if (twice != 0 || (takes & ~puts) != 0) {
+            return DUPLICATE;
+        }
+        return takes == puts ? EXACT : LOST;
+    }
+}
