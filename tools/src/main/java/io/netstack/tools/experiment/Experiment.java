@@ -65,7 +65,7 @@ final class Experiment {
         clients.forEachOpen(measurement::stillOpen);
         Counters counters = server.stack().counters();
         return new Outcome(scenario, measurement.clients(), measurement.toConnect(), measurement.toAccept(), sampler.samples(), sampler.peaks(),
-            verdicts(counters), moved(counters), new Outcome.Traffic(network.frameCount(), conversations.synBytes(), conversations.synAckBytes()),
+            TurnedAway.count(counters), verdicts(counters), moved(counters), new Outcome.Traffic(network.frameCount(), conversations.synBytes(), conversations.synAckBytes()),
             conversations.kept(), System.nanoTime() - wallStart);
     }
 

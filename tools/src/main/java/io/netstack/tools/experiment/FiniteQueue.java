@@ -30,6 +30,36 @@ record FiniteQueue(double loss, double waitNs) {
     }
 
     /**
+     * M/M/c/K: several servers.
+     *
+     * @param load      arrival rate times mean service time, above 0
+     * @param servers   c, at least 1
+     * @param capacity  K, those being served included, at least c
+     */
+    static FiniteQueue several(double load, int servers, int capacity, double serviceNs) {
+        double[] p = new double[capacity + 1];
+        p[0] = 1;
+        double sum = 1;
+        for (int n = 1; n <= capacity; n++) {
+            p[n] = p[n - 1] * load / Math.min(n, servers);
+            sum += p[n];
+            if (sum > 1e250) {
+                for (int i = 0; i <= n; i++) {
+                    p[i] /= sum;
+                }
+                sum = 1;
+            }
+        }
+        double waiting = 0;
+        for (int n = 0; n <= capacity; n++) {
+            p[n] /= sum;
+            waiting += Math.max(0, n - servers) * p[n];
+        }
+        double loss = p[capacity];
+        return new FiniteQueue(loss, serviceNs * waiting / (load * (1 - loss)));
+    }
+
+    /**
      * M/D/1/K: service of fixed length, by the chain of customers left behind at departures.
      *
      * @param load      arrival rate times service time, above 0

@@ -15,6 +15,7 @@ final class Measurement implements HonestClients.Watcher {
     private long started;
     private long connected;
     private long accepted;
+    private long atOnce;
     private long refused;
     private long timedOut;
     private long reset;
@@ -61,6 +62,10 @@ final class Measurement implements HonestClients.Watcher {
     }
 
     private void closed(Client client) {
+        boolean repeated = client.peer().synRetransmits() > 0 || client.peer().dataRetransmits() > 0;
+        if (client.acceptedNs() != Long.MAX_VALUE && !repeated) {
+            atOnce++;
+        }
         synRetransmits += client.peer().synRetransmits();
         dataRetransmits += client.peer().dataRetransmits();
         conversations.ended(client);
@@ -75,7 +80,7 @@ final class Measurement implements HonestClients.Watcher {
     }
 
     Outcome.Clients clients() {
-        return new Outcome.Clients(started, connected, accepted, refused, timedOut, reset, synRetransmits, dataRetransmits);
+        return new Outcome.Clients(started, connected, accepted, atOnce, refused, timedOut, reset, synRetransmits, dataRetransmits);
     }
 
     Histogram toConnect() {

@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param toAccept    from first SYN to accept(), nanoseconds
  * @param queues      what was to be seen over time
  * @param peaks       the most of each at any moment
+ * @param turnedAway  SYNs, final ACKs and connections that the listener did not want: dropped, refused or reset for want of room
  * @param verdicts    reason to the number of inbound frames that ended in it, those of no use to anybody left out
  * @param counters    what moved
  * @param traffic     frames and bytes
@@ -22,7 +23,7 @@ import org.HdrHistogram.Histogram;
  * @param wallNs      how long the run took, in real time; nothing else here depends on the machine
  */
 record Outcome(Scenario scenario, Clients clients, Histogram toConnect, Histogram toAccept, Samples queues, Peaks peaks,
-               Map<Reason, Long> verdicts, Map<Counter, Long> counters, Traffic traffic, List<Conversation> conversations, long wallNs) {
+               long turnedAway, Map<Reason, Long> verdicts, Map<Counter, Long> counters, Traffic traffic, List<Conversation> conversations, long wallNs) {
 
     /**
      * Honest clients.
@@ -30,18 +31,24 @@ record Outcome(Scenario scenario, Clients clients, Histogram toConnect, Histogra
      * @param started        sent a SYN
      * @param connected      got a SYN-ACK
      * @param accepted       were accepted by the application
+     * @param atOnce         were accepted without repeating anything
      * @param refused        got a RST to their SYN
      * @param timedOut       gave up
      * @param reset          believed to be connected and were reset before anybody accepted
      * @param synRetransmits SYNs sent again, all clients together
      * @param dataRetransmits data and FINs sent again
      */
-    record Clients(long started, long connected, long accepted, long refused, long timedOut, long reset, long synRetransmits,
+    record Clients(long started, long connected, long accepted, long atOnce, long refused, long timedOut, long reset, long synRetransmits,
                    long dataRetransmits) {
 
         /** The part of clients that were accepted, 0..1; NaN when nobody came. */
         double success() {
             return started == 0 ? Double.NaN : (double) accepted / started;
+        }
+
+        /** The part of clients that had to repeat something, or were not accepted at all. */
+        double delayed() {
+            return started == 0 ? Double.NaN : 1 - (double) atOnce / started;
         }
 
         /** Those who still waited for something at the end. */

@@ -1,6 +1,5 @@
 package io.netstack.tools.experiment;
 
-import io.netstack.observe.Counter;
 import io.netstack.observe.Reason;
 import io.netstack.tools.view.Table;
 import java.io.IOException;
@@ -41,6 +40,7 @@ final class Report {
         Outcome.Clients clients = outcome.clients();
         Map<String, String> numbers = new LinkedHashMap<>();
         numbers.put("accepted", Texts.percent(clients.success()));
+        numbers.put("at once, nothing repeated", Texts.percent(1 - clients.delayed()));
         numbers.put("time to accept, median", span(outcome.toAccept(), 50));
         numbers.put("99 %", span(outcome.toAccept(), 99));
         numbers.put("99.9 %", span(outcome.toAccept(), 99.9));
@@ -103,6 +103,7 @@ final class Report {
         row.put("started", clients.started());
         row.put("connected", clients.connected());
         row.put("accepted", clients.accepted());
+        row.put("atOnce", clients.atOnce());
         row.put("success", clients.started() == 0 ? 0.0 : Math.round(clients.success() * 1e6) / 1e6);
         row.put("refused", clients.refused());
         row.put("timedOut", clients.timedOut());
@@ -116,7 +117,7 @@ final class Report {
         row.put("synQueuePeak", outcome.peaks().synQueue());
         row.put("acceptQueuePeak", outcome.peaks().acceptQueue());
         row.put("connectionsPeak", outcome.peaks().connections());
-        row.put("listenDrops", outcome.counters().getOrDefault(Counter.LISTEN_DROPS, 0L));
+        row.put("turnedAway", outcome.turnedAway());
         row.put("amplification", Math.round(outcome.traffic().amplification() * 1e4) / 1e4);
         row.put("frames", outcome.traffic().frames());
         return row;

@@ -1,7 +1,6 @@
 package io.netstack.tools.experiment;
 
 import io.netstack.listen.TcpListener;
-import io.netstack.observe.Counter;
 import io.netstack.observe.Counters;
 import io.netstack.sim.Simulation;
 import io.netstack.sim.load.SimulatedServer;
@@ -41,7 +40,7 @@ final class Sampler {
         acceptQueue[taken] = listener.acceptQueue().length();
         started[taken] = clients.started();
         accepted[taken] = clients.acceptedSoFar();
-        dropped[taken] = counters.value(Counter.LISTEN_DROPS) + counters.value(Counter.NETSTACK_INGRESS_GATE_DROP);
+        dropped[taken] = TurnedAway.count(counters);
         mostRequests = Math.max(mostRequests, server.stack().passiveOpen().requestCount());
         mostConnections = Math.max(mostConnections, server.stack().connections().inUse());
         if (++taken < SAMPLES) {

@@ -2,13 +2,13 @@ add('p', {}, data.summary);
 add('pre', {}, data.command);
 add('div', { class: 'tiles' }, ...data.tiles.map(tile => element('div', { class: 'tile' }, element('b', {}, tile[1]), element('span', {}, tile[0]))));
 
-section('Queues over time', 'Lengths at regular moments; the dashed line is the backlog. Below: SYNs and final ACKs that the listener dropped.');
+section('Queues over time', 'Lengths at regular moments; the dashed line is the backlog. Below: SYNs, final ACKs and connections that the listener turned away.');
 chart(() => ({
   legend: legend(), tooltip: tooltip({ trigger: 'axis' }),
   grid: [{ left: 70, right: 24, top: 40, height: 190 }, { left: 70, right: 24, top: 268, height: 70 }],
   xAxis: [axis({ type: 'value', gridIndex: 0, axisLabel: { show: false }, max: data.endSeconds }),
     axis({ type: 'value', gridIndex: 1, name: 'virtual seconds', nameLocation: 'middle', nameGap: 28, max: data.endSeconds })],
-  yAxis: [axis({ type: 'value', name: 'waiting', minInterval: 1 }), axis({ type: 'value', gridIndex: 1, name: 'dropped', splitNumber: 2 })],
+  yAxis: [axis({ type: 'value', name: 'waiting', minInterval: 1 }), axis({ type: 'value', gridIndex: 1, name: 'turned away', splitNumber: 2 })],
   series: [
     { name: 'accept queue', type: 'line', showSymbol: false, step: 'end', lineStyle: { width: 2 }, color: color('accept'),
       data: data.seconds.map((s, i) => [s, data.acceptQueue[i]]),
@@ -16,7 +16,7 @@ chart(() => ({
         label: { formatter: 'limit ' + data.limit, color: color('soft'), position: 'insideEndTop', fontSize: 14 }, data: [{ yAxis: data.limit }] } },
     { name: 'SYN queue', type: 'line', showSymbol: false, step: 'end', lineStyle: { width: 2 }, color: color('syn'),
       data: data.seconds.map((s, i) => [s, data.synQueue[i]]) },
-    { name: 'dropped by the listener', type: 'bar', xAxisIndex: 1, yAxisIndex: 1, color: color('drop'), barWidth: 2,
+    { name: 'turned away', type: 'bar', xAxisIndex: 1, yAxisIndex: 1, color: color('drop'), barWidth: 2,
       data: data.seconds.map((s, i) => [s, data.dropped[i]]) }]
 }));
 

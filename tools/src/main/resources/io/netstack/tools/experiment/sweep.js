@@ -9,7 +9,7 @@ const metrics = [
   { name: 'SYNs repeated', column: 'synRetransmits', show: v => Math.round(v).toLocaleString('en') },
   { name: 'connected, then reset', column: 'reset', show: v => Math.round(v).toLocaleString('en') },
   { name: 'refused', column: 'refused', show: v => Math.round(v).toLocaleString('en') },
-  { name: 'dropped by the listener', column: 'listenDrops', show: v => Math.round(v).toLocaleString('en') },
+  { name: 'turned away by the listener', column: 'turnedAway', show: v => Math.round(v).toLocaleString('en') },
   { name: 'accept queue, at most', column: 'acceptQueuePeak', show: v => Math.round(v).toLocaleString('en') }
 ];
 const at = name => data.columns.indexOf(name);
