@@ -2,6 +2,7 @@ package io.netstack.tools;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.netstack.tools.lab.Topology;
+import io.netstack.tools.value.Span;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class ClientProcess implements AutoCloseable {
     ClientProcess(Topology topology, int port, LabSettings settings, Consumer<Report> reports) throws IOException {
         List<String> command = new ArrayList<>(java());
         command.addAll(List.of(NetstackCommand.class.getName(), "connect", topology.serverAddress(), Integer.toString(port),
-            "--clients", Integer.toString(settings.clients()), "--spacing", settings.spacingNs() + "ns"));
+            "--clients", Integer.toString(settings.clients()), "--spacing", new Span(settings.spacingNs()).toString()));
         process = new ProcessBuilder(topology.inClientNamespace(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         reader = Thread.ofPlatform().name("netstack-clients").daemon().start(() -> read(settings.clients(), reports));
     }

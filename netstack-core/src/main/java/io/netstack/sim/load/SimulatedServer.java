@@ -2,9 +2,12 @@ package io.netstack.sim.load;
 
 import io.netstack.flow.RouteTable.Route;
 import io.netstack.flow.Secrets;
+import io.netstack.link.IngressGate;
+import io.netstack.link.PortGate;
 import io.netstack.listen.PassiveOpen.Listening;
 import io.netstack.listen.TcpListener;
 import io.netstack.observe.FrameTrace;
+import io.netstack.observe.Reason;
 import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
@@ -37,6 +40,8 @@ public final class SimulatedServer implements Timed {
     }
 
     private final Simulation simulation;
+    private final FrameTrace trace;
+    private final PortGate gate = new PortGate();
     private final TcpStack stack;
     private final TcpListener listener;
 
@@ -53,14 +58,26 @@ public final class SimulatedServer implements Timed {
             List.of(new Route(ADDRESS & -1 << 32 - ON_LINK_PREFIX, ON_LINK_PREFIX, 0),
                 new Route(ADDRESS & -1 << 32 - NETWORK_PREFIX, NETWORK_PREFIX, GATEWAY)),
             Map.of(GATEWAY, SimulatedNetwork.GATEWAY_MAC), policy, settings, memory.requestSlots(), memory.connectionSlots(), 0);
-        stack = new TcpStack(config, network, Secrets.seeded(seed), trace);
-        network.stack((frame, offset, length) -> stack.onFrame(frame, offset, length, simulation.nowNs()));
+        this.trace = trace;
+        stack = new TcpStack(config, network, Secrets.seeded(seed), trace, gate);
+        network.stack(this::onFrame);
         simulation.add(this);
         Listening listening = stack.passiveOpen().listen(0, PORT, backlog, ListenOptions.NONE);
         if (listening.error() != null) {
             throw new IllegalArgumentException("listen(" + backlog + ") under " + policy.name() + ": " + listening.error().meaning());
         }
         listener = listening.listener();
+    }
+
+    /** What the capture side does live: a SYN to a closed gate is dropped at the ring. */
+    private void onFrame(byte[] frame, int offset, int length) {
+        if (IngressGate.stops(gate, frame, offset, length)) {
+            trace.received(frame, offset, length, simulation.nowNs());
+            stack.counters().count(Reason.INGRESS_GATE_DROP);
+            trace.ended(Reason.INGRESS_GATE_DROP, 0, 0);
+            return;
+        }
+        stack.onFrame(frame, offset, length, simulation.nowNs());
     }
 
     public TcpStack stack() {

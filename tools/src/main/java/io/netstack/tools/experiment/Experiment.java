@@ -55,7 +55,7 @@ final class Experiment {
         long wallStart = System.nanoTime();
         long seed = scenario.seed * SEED_STRIDE;
         long totalNs = scenario.durationNs + scenario.settleNs;
-        serve(seed);
+        serve(scenario, simulation, server, (address, port, nowNs) -> clients.accepted(address, port, nowNs));
         comeClients(seed);
         for (int i = 0; i < scenario.attacks.size(); i++) {
             scenario.attacks.get(i).start(simulation, network, i, seed + 10);
@@ -69,11 +69,12 @@ final class Experiment {
             conversations.kept(), System.nanoTime() - wallStart);
     }
 
-    private void serve(long seed) {
+    /** The application of a scenario, the same for the same scenario. */
+    static void serve(Scenario scenario, Simulation simulation, SimulatedServer server, Acceptors.Watcher watcher) {
+        long seed = scenario.seed * SEED_STRIDE;
         Pauses pauses = scenario.pauseNs == 0 ? Pauses.NONE
             : new Pauses(Durations.exponential(scenario.pauseEveryNs, seed + 1), Durations.fixed(scenario.pauseNs));
-        new Acceptors(simulation, server, scenario.acceptors, scenario.service.durations(seed + 2), pauses, Acceptors.Ending.CLOSE,
-            (address, port, nowNs) -> clients.accepted(address, port, nowNs));
+        new Acceptors(simulation, server, scenario.acceptors, scenario.service.durations(seed + 2), pauses, Acceptors.Ending.CLOSE, watcher);
     }
 
     private void comeClients(long seed) {

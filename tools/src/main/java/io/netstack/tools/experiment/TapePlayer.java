@@ -3,9 +3,7 @@ package io.netstack.tools.experiment;
 import io.netstack.observe.FrameTrace;
 import io.netstack.observe.Reason;
 import io.netstack.sim.Simulation;
-import io.netstack.sim.load.Acceptors;
 import io.netstack.sim.load.AddressRange;
-import io.netstack.sim.load.Pauses;
 import io.netstack.sim.load.SimulatedNetwork;
 import io.netstack.sim.load.SimulatedServer;
 import io.netstack.wire.Bytes;
@@ -46,8 +44,7 @@ final class TapePlayer implements FrameTrace {
         this.tape = tape;
         SimulatedServer server = new SimulatedServer(simulation, network, scenario.policy, scenario.settings, scenario.backlog, scenario.seed,
             this, SimulatedServer.Memory.DEFAULT);
-        new Acceptors(simulation, server, scenario.acceptors, scenario.service.durations(scenario.seed), Pauses.NONE, Acceptors.Ending.CLOSE,
-            (address, port, nowNs) -> { });
+        Experiment.serve(scenario, simulation, server, (address, port, nowNs) -> { });
         network.attach(EVERYBODY, this::onSent);
     }
 
