@@ -49,7 +49,7 @@ final class Report {
         numbers.put("connected, then reset", count(clients.reset()));
         numbers.put("SYN queue, at most", count(outcome.peaks().synQueue()));
         numbers.put("accept queue, at most", count(outcome.peaks().acceptQueue()));
-        numbers.put("connections, at most", count(outcome.peaks().connections()));
+        numbers.put("connections, sampled", count(outcome.peaks().connections()));
         numbers.put("SYN-ACK bytes per SYN byte", String.format(Locale.ROOT, "%.2f", outcome.traffic().amplification()));
         numbers.put("frames", count(outcome.traffic().frames()));
         return numbers;
