@@ -13,7 +13,7 @@ import java.util.Map;
  * One file of HTML that carries everything it needs: style, data, script and the chart library (Apache ECharts, from its WebJar). It opens without
  * a network, years later too.
  */
-final class HtmlPage {
+public final class HtmlPage {
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
     private HtmlPage() {
@@ -26,13 +26,7 @@ final class HtmlPage {
      * @throws UsageError when the file cannot be written
      */
     static void write(Path file, String title, String script, Map<String, Object> data) throws IOException {
-        // "</" would end the script element it stands in
-        String json = JSON.std.asString(data).replace("</", "<\\/");
-        String page = resource("page.html").replace("{{TITLE}}", escaped(title));
-        page = put(page, "{{ECHARTS}}", resource(ECHARTS));
-        page = put(page, "{{DATA}}", json);
-        page = put(page, "{{COMMON}}", resource("common.js"));
-        page = put(page, "{{SCRIPT}}", resource(script));
+        String page = text(title, script, data);
         try {
             if (file.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
@@ -41,6 +35,17 @@ final class HtmlPage {
         } catch (IOException e) {
             throw new UsageError("cannot write the report " + file + ": " + e.getMessage());
         }
+    }
+
+    /** The page itself. */
+    public static String text(String title, String script, Map<String, Object> data) throws IOException {
+        // "</" would end the script element it stands in
+        String json = JSON.std.asString(data).replace("</", "<\\/");
+        String page = resource("page.html").replace("{{TITLE}}", escaped(title));
+        page = put(page, "{{ECHARTS}}", resource(ECHARTS));
+        page = put(page, "{{DATA}}", json);
+        page = put(page, "{{COMMON}}", resource("common.js"));
+        return put(page, "{{SCRIPT}}", resource(script));
     }
 
     /** Replaces the one occurrence, whatever stands in the text. */
