@@ -14,9 +14,9 @@ import io.netstack.policy.WireProfile;
 import java.util.List;
 
 /**
- * Adaptive LIFO: as long as the queue is short, first come is first served. In an overload the newest goes first, because the oldest have waited
- * so long that their clients are about to give up or have already: serving them helps nobody. What waits longest is reset when there is no room.
- * To reorder, connections are parked, and only one at a time stands in the accept queue.
+ * Adaptive LIFO: as long as the queue is short, first come is first served. In an overload the newest goes first, because the oldest have
+ * waited so long that their clients are about to give up or have already: serving them helps nobody. What waits longest is reset when
+ * there is no room. To reorder, connections are parked, and only one at a time stands in the accept queue.
  */
 public final class AdaptiveLifo implements ListenPolicy {
     /** What this policy builds on: the wire, and every decision that is not below. */

@@ -14,9 +14,9 @@ import io.netstack.policy.WireProfile;
 import java.util.List;
 
 /**
- * CoDel (Nichols and Jacobson, RFC 8289) on the accept queue: when every connection for a whole interval has waited longer than a target, the head
- * is reset, and then heads are reset faster and faster (interval / sqrt(count)) until waiting is short again. A queue that is long for a moment is
- * left alone; one that stays long is cut, so that those who are accepted are accepted soon.
+ * CoDel (Nichols and Jacobson, RFC 8289) on the accept queue: when every connection for a whole interval has waited longer than a target,
+ * the head is reset, and then heads are reset faster and faster (interval / sqrt(count)) until waiting is short again. A queue that is
+ * long for a moment is left alone; one that stays long is cut, so that those who are accepted are accepted soon.
  */
 public final class Codel implements ListenPolicy {
     /** What this policy builds on: the wire, and every decision that is not below. */
@@ -36,7 +36,8 @@ public final class Codel implements ListenPolicy {
 
     @Override
     public List<Setting> settings() {
-        return Policies.with(linux().settings(), Setting.of("codel_target", "codel.target", 20, 1, 60000, "milliseconds that waiting may take"),
+        return Policies.with(linux().settings(), Setting.of("codel_target", "codel.target", 20, 1, 60000,
+            "milliseconds that waiting may take"),
             Setting.of("codel_interval", "codel.interval", 200, 1, 60000, "milliseconds that it may take longer before heads are reset"));
     }
 

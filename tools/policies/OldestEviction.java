@@ -13,8 +13,8 @@ import io.netstack.policy.WireProfile;
 import java.util.List;
 
 /**
- * Recycling the oldest embryonic connection (RFC 4987 section 3.4): a SYN that finds the SYN queue full takes the place of the oldest request.
- * Whoever answers within the time that a flood needs to fill the queue gets in, without cookies; whoever is slower does not.
+ * Recycling the oldest embryonic connection (RFC 4987 section 3.4): a SYN that finds the SYN queue full takes the place of the oldest
+ * request. Whoever answers within the time that a flood needs to fill the queue gets in, without cookies; whoever is slower does not.
  */
 public final class OldestEviction implements ListenPolicy {
     /** What this policy builds on: the wire, and every decision that is not below. */

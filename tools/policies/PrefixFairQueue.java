@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fairness between networks: while the SYN queue is more than half full, no /24 may hold more than its share of it, the queue divided by the number
- * of /24s that hold something. A flood from a few networks then fills its own share and nothing else.
+ * Fairness between networks: while the SYN queue is more than half full, no /24 may hold more than its share of it, the queue divided by
+ * the number of /24s that hold something. A flood from a few networks then fills its own share and nothing else.
  */
 public final class PrefixFairQueue implements ListenPolicy {
     /** What this policy builds on: the wire, and every decision that is not below. */

@@ -13,8 +13,8 @@ import io.netstack.policy.WireProfile;
 import java.util.List;
 
 /**
- * Random early drop (Floyd and Jacobson 1993) of SYNs: below a part of the backlog nobody is dropped, above it more and more are. Clients whose
- * SYN is dropped come back at different times, instead of all at the moment when the queue has just been emptied.
+ * Random early drop (Floyd and Jacobson 1993) of SYNs: below a part of the backlog nobody is dropped, above it more and more are. Clients
+ * whose SYN is dropped come back at different times, instead of all at the moment when the queue has just been emptied.
  */
 public final class RandomEarlyDrop implements ListenPolicy {
     /** What this policy builds on: the wire, and every decision that is not below. */
@@ -34,7 +34,8 @@ public final class RandomEarlyDrop implements ListenPolicy {
 
     @Override
     public List<Setting> settings() {
-        return Policies.with(linux().settings(), Setting.of("red_start", "red.start", 50, 0, 100, "percent of the backlog where dropping begins"));
+        return Policies.with(linux().settings(), Setting.of("red_start", "red.start", 50, 0, 100,
+            "percent of the backlog where dropping begins"));
     }
 
     @Override

@@ -14,8 +14,9 @@ import io.netstack.policy.WireProfile;
 import java.util.List;
 
 /**
- * Silence tells a client to try again in a second; RST tells it at once that it must go elsewhere. This policy does both: while the accept queue has
- * been full for less than a patience, SYNs are dropped in silence as on Linux; afterwards they are answered by RST, until the queue has room.
+ * Silence tells a client to try again in a second; RST tells it at once that it must go elsewhere. This policy does both: while the
+ * accept queue has been full for less than a patience, SYNs are dropped in silence as on Linux; afterwards they are answered by RST,
+ * until the queue has room.
  */
 public final class ResetWhenFull implements ListenPolicy {
     /** What this policy builds on: the wire, and every decision that is not below. */
@@ -35,7 +36,8 @@ public final class ResetWhenFull implements ListenPolicy {
 
     @Override
     public List<Setting> settings() {
-        return Policies.with(linux().settings(), Setting.of("reset_after", "reset.after", 100, 0, 60000, "milliseconds of a full queue before SYNs get RST"));
+        return Policies.with(linux().settings(), Setting.of("reset_after", "reset.after", 100, 0, 60000,
+            "milliseconds of a full queue before SYNs get RST"));
     }
 
     @Override

@@ -75,7 +75,8 @@ final class ListenCommand implements Callable<Integer> {
         }
         PrintWriter out = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();
         // in a network of its own nobody could reach the page: the launcher has started it outside
-        Closeable page = ui == null || System.getenv("NETSTACK_UI") != null ? () -> { } : TopCommand.page(ui, ProcessHandle.current().pid());
+        boolean served = ui == null || System.getenv("NETSTACK_UI") != null;
+        Closeable page = served ? () -> { } : TopCommand.page(ui, ProcessHandle.current().pid());
         try (ServerLink link = iface == null ? ServerLink.network(stack.choice(), mtuBytes, port)
             : ServerLink.device(iface, stack.link(), address, gateway);
              Server server = new Server(link, stack.configure(link.config()), capture)) {

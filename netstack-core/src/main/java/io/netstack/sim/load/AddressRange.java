@@ -3,8 +3,8 @@ package io.netstack.sim.load;
 import io.netstack.flow.Addresses;
 
 /**
- * Consecutive IPv4 addresses of a population, inside 198.18.0.0/15: the network that RFC 2544 sets aside for benchmarks, so that no recording
- * of a simulated attack ever names somebody's real address.
+ * Consecutive IPv4 addresses of a population, inside 198.18.0.0/15: the network that RFC 2544 sets aside for benchmarks, so that no
+ * recording of a simulated attack ever names somebody's real address.
  *
  * @param first the first address
  * @param count how many, at least 1

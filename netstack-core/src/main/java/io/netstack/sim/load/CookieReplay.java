@@ -4,9 +4,9 @@ import io.netstack.sim.Simulation;
 import io.netstack.wire.TcpFlags;
 
 /**
- * An attacker who collects one SYN cookie per source and then sends the same final ACK again and again, each time after resetting the connection
- * that the last one made: as long as the cookie is valid, each ACK fills a place in the accept queue, and no SYN is ever counted. RFC 4987
- * section 3.6 names the weakness: a cookie proves a round trip, not when.
+ * An attacker who collects one SYN cookie per source and then sends the same final ACK again and again, each time after resetting the
+ * connection that the last one made: as long as the cookie is valid, each ACK fills a place in the accept queue, and no SYN is ever
+ * counted. RFC 4987 section 3.6 names the weakness: a cookie proves a round trip, not when.
  */
 public final class CookieReplay extends FrameSource {
     private static final int PORT = 20_000;

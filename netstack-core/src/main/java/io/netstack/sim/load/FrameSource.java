@@ -5,8 +5,8 @@ import io.netstack.sim.Timed;
 import java.util.SplittableRandom;
 
 /**
- * A population that keeps no connections: at each arrival it sends something, and it may answer what the stack sends. The base of attackers and
- * of customers without patience.
+ * A population that keeps no connections: at each arrival it sends something, and it may answer what the stack sends. The base of
+ * attackers and of customers without patience.
  */
 public abstract class FrameSource implements Timed {
     private static final int FIRST_PORT = 1024;

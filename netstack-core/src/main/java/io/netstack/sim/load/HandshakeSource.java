@@ -5,8 +5,9 @@ import io.netstack.sim.Simulation;
 import io.netstack.wire.TcpFlags;
 
 /**
- * Customers who send one SYN each, answer a SYN-ACK in one way and are never heard of again. With a final ACK they are the customers of queueing
- * theory (one try, no patience) or, where nobody closes, attackers who connect and hold; with RST they fill and empty the SYN queue.
+ * Customers who send one SYN each, answer a SYN-ACK in one way and are never heard of again. With a final ACK they are the customers of
+ * queueing theory (one try, no patience) or, where nobody closes, attackers who connect and hold; with RST they fill and empty the SYN
+ * queue.
  */
 public final class HandshakeSource extends FrameSource {
     /** How a SYN-ACK is answered. */
@@ -36,7 +37,8 @@ public final class HandshakeSource extends FrameSource {
      *
      * @param replyDelayNs from SYN-ACK to answer, 0 or more: their round-trip time
      */
-    public static HandshakeSource start(Simulation simulation, SimulatedNetwork network, AddressRange range, Arrivals arrivals, Answer answer,
+    public static HandshakeSource start(Simulation simulation, SimulatedNetwork network, AddressRange range, Arrivals arrivals,
+        Answer answer,
                                         long replyDelayNs, long seed) {
         HandshakeSource source = new HandshakeSource(simulation, network, range, arrivals, answer, replyDelayNs, seed);
         source.join(simulation);

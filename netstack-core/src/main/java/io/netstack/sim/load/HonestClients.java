@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Clients who want something: each connects, sends a request and waits for the other side to close. They come as a stream (open loop), or as a
- * fixed number of users who think between two connections (closed loop), so that a slow server is asked less often.
+ * Clients who want something: each connects, sends a request and waits for the other side to close. They come as a stream (open loop), or
+ * as a fixed number of users who think between two connections (closed loop), so that a slow server is asked less often.
  *
  * <pre>
  *   arrival, or end of thinking ─▶ SYN … established ─▶ request, FIN ─▶ accepted ─▶ FIN ─▶ finished
@@ -124,7 +124,8 @@ public final class HonestClients implements Timed {
      * @param users how many
      * @param think how long they think
      */
-    public static HonestClients users(Simulation simulation, PeerHost host, AddressRange range, int users, Durations think, int requestBytes,
+    public static HonestClients users(Simulation simulation, PeerHost host, AddressRange range, int users, Durations think,
+        int requestBytes,
                                       Watcher watcher) {
         HonestClients clients = new HonestClients(simulation, host, range, () -> Arrivals.NEVER, think, requestBytes, watcher);
         for (int i = 0; i < users; i++) {

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The link of a simulated server: behind it stand any number of populations, each with its own addresses and its own way to us. Frames that we
- * send go to the population that has their destination; nobody else's are lost.
+ * The link of a simulated server: behind it stand any number of populations, each with its own addresses and its own way to us. Frames
+ * that we send go to the population that has their destination; nobody else's are lost.
  *
  * <pre>
  *                 ┌─ 198.18.16.0 … cable: delay, jitter, loss, rate ── PeerHost: honest clients

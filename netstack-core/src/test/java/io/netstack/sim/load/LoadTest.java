@@ -74,7 +74,8 @@ class LoadTest {
     void usersInAClosedLoopNeverHaveMoreConnectionsThanThereAreUsers() {
         World world = new World(128, Map.of());
         serve(world, 1, Durations.exponential(5e6, 1), Pauses.NONE);
-        clients = HonestClients.users(world.simulation, world.host(World.MS), World.HONEST, 10, Durations.exponential(20e6, 2), 100, endings);
+        clients = HonestClients.users(world.simulation, world.host(World.MS), World.HONEST, 10, Durations.exponential(20e6, 2), 100,
+            endings);
         int most = 0;
         for (int i = 0; i < 500; i++) {
             world.simulation.runFor(10 * World.MS);

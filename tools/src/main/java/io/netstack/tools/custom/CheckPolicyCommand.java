@@ -16,10 +16,11 @@ import picocli.CommandLine.Spec;
 
 /** {@code netstack check-policy}: does a policy keep the rules? */
 @Command(name = "check-policy", sortOptions = false,
-    description = {"Try random histories on a policy and look whether it keeps the rules that every policy keeps: a verdict and a reason each",
-        "time, no exception, the same decisions again, a bounded accept queue, nothing left behind. A failure is told as the",
-        "shortest packet story that shows it."},
-    exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:every history kept the rules", "1:one did not", "2:the check could not be made"},
+    description = {"Try random histories on a policy and look whether it keeps the rules that every policy keeps: a verdict and",
+        "a reason each time, no exception, the same decisions again, a bounded accept queue, nothing left behind.",
+        "A failure is told as the shortest packet story that shows it."},
+    exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:every history kept the rules", "1:one did not",
+        "2:the check could not be made"},
     footer = {"", "Examples:", "  tools/netstack check-policy tools/policies/Codel.java", "  tools/netstack check-policy freebsd-14"})
 public final class CheckPolicyCommand implements Callable<Integer> {
     @Spec

@@ -12,6 +12,7 @@ import io.netstack.policy.SegmentVerdict;
 import io.netstack.policy.SynVerdict;
 import io.netstack.policy.TimerVerdict;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
 
@@ -28,16 +29,19 @@ final class CheckedDecider implements Decider {
 
     CheckedDecider(Decider decider) {
         this.decider = decider;
-        proxy = (ListenView) Proxy.newProxyInstance(ListenView.class.getClassLoader(), new Class<?>[] {ListenView.class}, (self, method, arguments) -> {
-            if (method.getName().equals("because")) {
-                reason = (Reason) arguments[0];
-            }
-            try {
-                return method.invoke(view, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        });
+        proxy = (ListenView) Proxy.newProxyInstance(ListenView.class.getClassLoader(), new Class<?>[] {ListenView.class}, this::onView);
+    }
+
+    /** The decider asks the view something, or says why. */
+    private Object onView(Object self, Method method, Object[] arguments) throws Throwable {
+        if (method.getName().equals("because")) {
+            reason = (Reason) arguments[0];
+        }
+        try {
+            return method.invoke(view, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     private ListenView seen(ListenView now) {
@@ -114,7 +118,8 @@ final class CheckedDecider implements Decider {
         int rank = asked("victim", () -> decider.victim(proxy));
         reason = before;
         if (rank >= 0 && rank >= now.synQueueLength() && now.bucketLength() == 0) {
-            throw new BrokenPolicy("victim missing", "victim names request " + rank + " from the oldest, but there are " + now.synQueueLength());
+            throw new BrokenPolicy("victim missing",
+                "victim names request " + rank + " from the oldest, but there are " + now.synQueueLength());
         }
         return rank;
     }

@@ -36,7 +36,8 @@ public final class NewPolicyCommand implements Callable<Integer> {
         Path file = Path.of(name + ".java");
         String policyName = name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
         try (InputStream template = NewPolicyCommand.class.getResourceAsStream("policy-template.txt")) {
-            String text = new String(template.readAllBytes(), StandardCharsets.UTF_8).replace("{{CLASS}}", name).replace("{{NAME}}", policyName);
+            String text = new String(template.readAllBytes(), StandardCharsets.UTF_8).replace("{{CLASS}}", name).replace("{{NAME}}",
+                policyName);
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
             throw new UsageError(file + " is there already");

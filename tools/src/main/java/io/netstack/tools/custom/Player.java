@@ -227,9 +227,11 @@ final class Player implements FrameTrace {
         int source = CLIENTS.first() + (peer << 8) + 1;
         byte[] frame = new byte[TCP + TcpSegment.HEADER_LENGTH + data.length];
         EthernetFrame.write(frame, 0, SimulatedNetwork.STACK_MAC, SimulatedNetwork.GATEWAY_MAC, EthernetFrame.TYPE_IPV4);
-        Ipv4Packet.write(frame, IP, 0, TcpSegment.HEADER_LENGTH + data.length, 0, Ipv4Packet.DONT_FRAGMENT, 64, Ipv4Packet.PROTOCOL_TCP, source,
+        Ipv4Packet.write(frame, IP, 0, TcpSegment.HEADER_LENGTH + data.length, 0, Ipv4Packet.DONT_FRAGMENT, 64, Ipv4Packet.PROTOCOL_TCP,
+            source,
             SimulatedServer.ADDRESS);
-        TcpSegment.write(frame, TCP, FIRST_PORT + peer, SimulatedServer.PORT, sequenceNumber, acknowledgmentNumber, TcpSegment.HEADER_LENGTH,
+        TcpSegment.write(frame, TCP, FIRST_PORT + peer, SimulatedServer.PORT, sequenceNumber, acknowledgmentNumber,
+            TcpSegment.HEADER_LENGTH,
             flags, 65535, 0);
         System.arraycopy(data, 0, frame, TCP + TcpSegment.HEADER_LENGTH, data.length);
         TcpSegment.writeChecksum(frame, TCP, TcpSegment.HEADER_LENGTH + data.length, source, SimulatedServer.ADDRESS);

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tries random histories on a policy until one breaks a rule, then makes that one as short as it gets. The same seed tries the same histories.
+ * Tries random histories on a policy until one breaks a rule, then makes that one as short as it gets. The same seed tries the same
+ * histories.
  */
 final class PolicyCheck {
 
@@ -56,7 +57,8 @@ final class PolicyCheck {
     private Failure failure(History history) {
         try {
             List<String> first = Player.play(policy, history, seed);
-            // chance that does not come from the view, or a memory that outlives a stack, shows in a second run; three make a coin's luck rare
+            // chance that does not come from the view, or a memory that outlives a stack, shows in a second run; three make a coin's luck
+            // rare
             for (int again = 0; again < 3; again++) {
                 List<String> second = Player.play(policy, history, seed);
                 if (!first.equals(second)) {

@@ -53,7 +53,8 @@ final class PolicyCompiler {
         }
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (InMemory classes = new InMemory(compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8))) {
-            boolean good = compiler.getTask(new StringWriter(), classes, diagnostics, List.of("-classpath", classPath(), "-proc:none"), null,
+            boolean good = compiler.getTask(new StringWriter(), classes, diagnostics, List.of("-classpath", classPath(), "-proc:none"),
+                null,
                 List.of(new Source(file))).call();
             if (!good) {
                 throw new UsageError(firstError(file, diagnostics));

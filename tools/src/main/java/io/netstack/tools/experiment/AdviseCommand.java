@@ -50,7 +50,8 @@ public final class AdviseCommand implements Callable<Integer> {
         }
         int simulated = bySimulation(scenario, part, Math.max(formula, 4));
         if (simulated < 0) {
-            out.println("Simulation: no backlog up to " + LARGEST + " is enough; with so many some of them repeat SYNs or data all the same.");
+            out.println("Simulation: no backlog up to " + LARGEST
+                + " is enough; with so many some of them repeat SYNs or data all the same.");
             return 1;
         }
         out.printf(Locale.ROOT, "Simulation: backlog %,d; %s of clients are turned away or repeat something (%d seeds of %s).%n", simulated,
@@ -65,13 +66,15 @@ public final class AdviseCommand implements Callable<Integer> {
         double perServer = load / scenario.acceptors;
         if (perServer >= 1 && 1 - 1 / perServer > part) {
             out.printf(Locale.ROOT, "Formula: no backlog helps. %s come for %d × %s: %s of them are too many, however long the queue.%n",
-                scenario.text(Key.ARRIVAL), scenario.acceptors, Texts.spanText(scenario.service.meanNs()), Texts.percent(1 - 1 / perServer));
+                scenario.text(Key.ARRIVAL), scenario.acceptors, Texts.spanText(scenario.service.meanNs()),
+                    Texts.percent(1 - 1 / perServer));
             return -1;
         }
         for (int backlog = 0; backlog <= LARGEST; backlog++) {
             FiniteQueue queue = queue(scenario, load, backlog);
             if (queue.loss() <= part) {
-                out.printf(Locale.ROOT, "Formula: backlog %,d; as %s with load %.2f, %s are turned away and the others wait %s on average.%n", backlog,
+                out.printf(Locale.ROOT,
+                    "Formula: backlog %,d; as %s with load %.2f, %s are turned away and the others wait %s on average.%n", backlog,
                     model(scenario, backlog), perServer, Texts.percent(queue.loss()), Texts.spanText(queue.waitNs()));
                 return backlog;
             }
@@ -114,7 +117,8 @@ public final class AdviseCommand implements Callable<Integer> {
 
     private double delayed(Scenario scenario, int backlog) {
         return IntStream.range(0, seeds).parallel()
-            .mapToObj(i -> Experiment.run(scenario.with(Key.BACKLOG, String.valueOf(backlog)).with(Key.SEED, String.valueOf(scenario.seed + i))))
+            .mapToObj(i -> Experiment.run(scenario.with(Key.BACKLOG, String.valueOf(backlog)).with(Key.SEED,
+                String.valueOf(scenario.seed + i))))
             .mapToDouble(outcome -> outcome.clients().delayed()).average().orElse(1);
     }
 
@@ -123,7 +127,8 @@ public final class AdviseCommand implements Callable<Integer> {
         if (formula < 0 || formula == simulated) {
             return reasons;
         }
-        reasons.add(simulated > formula ? "The simulation wants more than the formula:" : "The simulation is content with less than the formula:");
+        reasons.add(simulated > formula
+            ? "The simulation wants more than the formula:" : "The simulation is content with less than the formula:");
         if (scenario.arrival.kind() != ArrivalText.Kind.POISSON) {
             reasons.add("  - clients do not come one by one at random (" + scenario.text(Key.ARRIVAL) + "), the formula thinks they do;");
         }

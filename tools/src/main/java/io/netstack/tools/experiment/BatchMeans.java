@@ -3,7 +3,10 @@ package io.netstack.tools.experiment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Mean and confidence interval of correlated observations, by the means of long batches (Law and Kelton): nearly independent, nearly normal. */
+/**
+ * Mean and confidence interval of correlated observations, by the means of long batches (Law and Kelton): nearly independent, nearly
+ * normal.
+ */
 final class BatchMeans {
     private final List<Double> means = new ArrayList<>();
 

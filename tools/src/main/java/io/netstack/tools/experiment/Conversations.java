@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Listens to honest clients' connections as long as they are open, and keeps the first of each {@link Kind}. Attackers' frames cost a look at an
- * address. Counts the bytes of SYNs and SYN-ACKs on the way.
+ * Listens to honest clients' connections as long as they are open, and keeps the first of each {@link Kind}. Attackers' frames cost a
+ * look at an address. Counts the bytes of SYNs and SYN-ACKs on the way.
  */
 final class Conversations implements FrameTrace {
     private static final int IP = 14;

@@ -80,10 +80,12 @@ public final class DiffCommand implements Callable<Integer> {
         Table table = new Table(" FRAMES", " FIRST AT", a.toUpperCase(Locale.ROOT), b.toUpperCase(Locale.ROOT));
         differences.entrySet().stream().sorted((x, y) -> y.getValue().size() - x.getValue().size())
             .forEach(e -> table.row(String.format(Locale.ROOT, "%,d", e.getValue().size()),
-                String.format(Locale.ROOT, "%.6f s", tape.frames().get(e.getValue().getFirst()).timeNs() / 1e9), e.getKey().a(), e.getKey().b()));
+                String.format(Locale.ROOT, "%.6f s", tape.frames().get(e.getValue().getFirst()).timeNs() / 1e9), e.getKey().a(),
+                    e.getKey().b()));
         table.lines().forEach(out::println);
         int count = differences.values().stream().mapToInt(List::size).sum();
-        out.printf(Locale.ROOT, "%,d of %,d frames (%.1f %%) meet another fate%n", count, tape.frames().size(), 100.0 * count / tape.frames().size());
+        out.printf(Locale.ROOT, "%,d of %,d frames (%.1f %%) meet another fate%n", count, tape.frames().size(),
+            100.0 * count / tape.frames().size());
         return true;
     }
 

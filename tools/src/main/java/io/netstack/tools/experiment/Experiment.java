@@ -64,8 +64,10 @@ final class Experiment {
         simulation.runUntil(totalNs);
         clients.forEachOpen(measurement::stillOpen);
         Counters counters = server.stack().counters();
-        return new Outcome(scenario, measurement.clients(), measurement.toConnect(), measurement.toAccept(), sampler.samples(), sampler.peaks(),
-            TurnedAway.count(counters), verdicts(counters), moved(counters), new Outcome.Traffic(network.frameCount(), conversations.synBytes(), conversations.synAckBytes()),
+        return new Outcome(scenario, measurement.clients(), measurement.toConnect(), measurement.toAccept(), sampler.samples(),
+            sampler.peaks(),
+            TurnedAway.count(counters), verdicts(counters), moved(counters), new Outcome.Traffic(network.frameCount(),
+                conversations.synBytes(), conversations.synAckBytes()),
             conversations.kept(), System.nanoTime() - wallStart);
     }
 
@@ -74,7 +76,8 @@ final class Experiment {
         long seed = scenario.seed * SEED_STRIDE;
         Pauses pauses = scenario.pauseNs == 0 ? Pauses.NONE
             : new Pauses(Durations.exponential(scenario.pauseEveryNs, seed + 1), Durations.fixed(scenario.pauseNs));
-        new Acceptors(simulation, server, scenario.acceptors, scenario.service.durations(seed + 2), pauses, Acceptors.Ending.CLOSE, watcher);
+        new Acceptors(simulation, server, scenario.acceptors, scenario.service.durations(seed + 2), pauses, Acceptors.Ending.CLOSE,
+            watcher);
     }
 
     private void comeClients(long seed) {

@@ -3,8 +3,8 @@ package io.netstack.tools.experiment;
 import java.util.Arrays;
 
 /**
- * What queueing theory says about one server with room for K customers, the one being served included: how many are turned away, and how long
- * the others wait before they are served. Arrivals are Poisson; whoever finds K others goes away for good.
+ * What queueing theory says about one server with room for K customers, the one being served included: how many are turned away, and how
+ * long the others wait before they are served. Arrivals are Poisson; whoever finds K others goes away for good.
  *
  * @param loss   probability of being turned away, 0..1
  * @param waitNs mean time in the queue of those who are not, service not included

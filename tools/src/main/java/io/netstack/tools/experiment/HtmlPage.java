@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * One file of HTML that carries everything it needs: style, data, script and the chart library (Apache ECharts, from its WebJar). It opens without
- * a network, years later too.
+ * One file of HTML that carries everything it needs: style, data, script and the chart library (Apache ECharts, from its WebJar). It
+ * opens without a network, years later too.
  */
 public final class HtmlPage {
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";

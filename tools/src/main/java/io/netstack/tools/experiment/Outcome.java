@@ -23,7 +23,8 @@ import org.HdrHistogram.Histogram;
  * @param wallNs      how long the run took, in real time; nothing else here depends on the machine
  */
 record Outcome(Scenario scenario, Clients clients, Histogram toConnect, Histogram toAccept, Samples queues, Peaks peaks,
-               long turnedAway, Map<Reason, Long> verdicts, Map<Counter, Long> counters, Traffic traffic, List<Conversation> conversations, long wallNs) {
+               long turnedAway, Map<Reason, Long> verdicts, Map<Counter, Long> counters, Traffic traffic,
+                   List<Conversation> conversations, long wallNs) {
 
     /**
      * Honest clients.

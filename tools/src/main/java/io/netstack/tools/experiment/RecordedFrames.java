@@ -65,7 +65,8 @@ final class RecordedFrames {
                         first[0] = link.timestampNs();
                     }
                     if (view.wrap(bytes, offset, length)) {
-                        frames.add(new Frame(Math.max(0, link.timestampNs() - first[0]), Arrays.copyOfRange(bytes, offset, offset + length)));
+                        frames.add(new Frame(Math.max(0, link.timestampNs() - first[0]), Arrays.copyOfRange(bytes, offset,
+                            offset + length)));
                     }
                 }, 1);
             }

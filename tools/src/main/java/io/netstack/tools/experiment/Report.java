@@ -26,7 +26,8 @@ final class Report {
     /** One sentence. */
     String summary() {
         Outcome.Clients clients = outcome.clients();
-        return String.format(Locale.ROOT, "%s, listen(%d): %,d clients came, %s were accepted%s%s%s.", scenario.policy.name(), scenario.backlog,
+        return String.format(Locale.ROOT, "%s, listen(%d): %,d clients came, %s were accepted%s%s%s.", scenario.policy.name(),
+            scenario.backlog,
             clients.started(), Texts.percent(clients.success()), part(clients.reset(), " were connected and then reset"),
             part(clients.refused(), " were refused"), part(clients.timedOut() + clients.waiting(), " gave up or still waited at the end"));
     }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What is simulated: the listener, who comes, who serves. Text with a meaning: each value is kept as it was written, so that the scenario can be
- * printed, compared and repeated.
+ * What is simulated: the listener, who comes, who serves. Text with a meaning: each value is kept as it was written, so that the scenario
+ * can be printed, compared and repeated.
  */
 public final class Scenario {
 

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 final class ScenarioOptions {
     @Parameters(arity = "0..1", paramLabel = "SCENARIO", description = "A file of lines KEY = VALUE; the keys are the flags below.")
     private Path file;
-    @Option(names = "--policy-file", paramLabel = "FILE", description = "A policy of your own: one Java file; may be repeated. It goes by its name.")
+    @Option(names = "--policy-file", paramLabel = "FILE", description = {"A policy of your own: one Java file; may be repeated.",
+        "The first one decides, unless --policy names another."})
     private List<Path> policyFiles = new ArrayList<>();
     @Option(names = "--policy", paramLabel = "P", description = "Who decides; see netstack policies (default: linux).")
     private String policy;
@@ -74,6 +75,9 @@ final class ScenarioOptions {
         }
         if (!set.isEmpty()) {
             said.put(Key.SET, String.join(",", set));
+        }
+        if (policy == null && !said.containsKey(Key.POLICY) && !shelf().own().isEmpty()) {
+            said.put(Key.POLICY, shelf().own().getFirst().name());
         }
         put(said, Key.POLICY, policy);
         put(said, Key.BACKLOG, backlog);

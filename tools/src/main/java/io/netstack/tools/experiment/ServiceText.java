@@ -3,8 +3,8 @@ package io.netstack.tools.experiment;
 import io.netstack.sim.load.Durations;
 
 /**
- * How long the application takes for a connection, as written in a scenario: {@code 1ms} or {@code exp:1ms} (exponential), {@code fixed:1ms},
- * {@code lognormal:1ms:1.5} (mean and sigma).
+ * How long the application takes for a connection, as written in a scenario: {@code 1ms} or {@code exp:1ms} (exponential), {@code
+ * fixed:1ms}, {@code lognormal:1ms:1.5} (mean and sigma).
  *
  * @param kind   the word before the colon
  * @param meanNs the mean

@@ -44,7 +44,8 @@ public final class SimCommand implements Callable<Integer> {
     @Option(names = "--theory", description = {"Instead: hold the simulation to the formulae of M/M/1/K and M/D/1/K at 20 points.",
         "About half a minute for each seed."})
     private boolean theory;
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "1", description = "With --theory: seeds 1 to N (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "1",
+        description = "With --theory: seeds 1 to N (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
     @Override

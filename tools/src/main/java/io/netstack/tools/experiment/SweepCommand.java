@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     description = {"Run every combination of settings in virtual time, on all cores. Any setting may be a list:",
         "a,b,c   0..1024:x2   0..10:+2   100..20000   100us..10ms",
         "Results go to a CSV file, a line per run. A sweep that was stopped goes on where it was."},
-    footer = {"", "Example:", "  tools/netstack sweep --policy linux,ring-drop --backlog 0..64:x2 --arrival 200..2000 --seeds 3 --html sweep.html"})
+    footer = {"", "Example:",
+        "  tools/netstack sweep --policy linux,ring-drop --backlog 0..64:x2 --arrival 200..2000 --seeds 3 --html sweep.html"})
 public final class SweepCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -30,7 +31,8 @@ public final class SweepCommand implements Callable<Integer> {
     private Help help;
     @Mixin
     private ScenarioOptions options;
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "1", description = "Seeds for each combination (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "1",
+        description = "Seeds for each combination (default: ${DEFAULT-VALUE}).")
     private int seeds;
     @Option(names = "--out", paramLabel = "FILE", defaultValue = "sweep.csv", description = "Where results go (default: ${DEFAULT-VALUE}).")
     private Path out;
@@ -50,7 +52,8 @@ public final class SweepCommand implements Callable<Integer> {
         List<Scenario> missing = plan.scenarios().stream().filter(scenario -> !file.has(scenario)).toList();
         PrintWriter text = spec.commandLine().getOut();
         int total = plan.scenarios().size();
-        text.println(total + " runs" + (missing.size() < total ? ", " + (total - missing.size()) + " of them done before" : "") + "; results in " + out);
+        text.println(total + " runs" + (missing.size() < total
+            ? ", " + (total - missing.size()) + " of them done before" : "") + "; results in " + out);
         text.flush();
         run(missing, file, new Progress(spec.commandLine().getErr(), System.console() != null && System.console().isTerminal(), total,
             total - missing.size()));
@@ -65,7 +68,8 @@ public final class SweepCommand implements Callable<Integer> {
     private void run(List<Scenario> missing, SweepFile file, Progress progress) throws InterruptedException {
         int threads = jobs != null ? Math.max(1, jobs) : Runtime.getRuntime().availableProcessors();
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-            List<Future<?>> runs = missing.stream().<Future<?>>map(scenario -> executor.submit(() -> one(scenario, file, progress))).toList();
+            List<Future<?>> runs = missing.stream().<Future<?>>map(scenario -> executor.submit(() -> one(scenario, file,
+                progress))).toList();
             for (Future<?> run : runs) {
                 try {
                     run.get();
@@ -79,7 +83,8 @@ public final class SweepCommand implements Callable<Integer> {
             }
         }
         if (failure != null) {
-            throw new UsageError("cannot write " + out + ": " + failure.getMessage() + "; what it holds is whole, run the same command again to go on");
+            throw new UsageError("cannot write " + out + ": " + failure.getMessage()
+                + "; what it holds is whole, run the same command again to go on");
         }
     }
 

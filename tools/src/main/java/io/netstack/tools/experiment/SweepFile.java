@@ -16,12 +16,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The results of a sweep as tidy CSV: a line per run, every setting and every measurement in a column of its own. A line is written whole as its
- * run ends, so that whatever stops the sweep, the finished runs are there and need not be run again.
+ * The results of a sweep as tidy CSV: a line per run, every setting and every measurement in a column of its own. A line is written whole
+ * as its run ends, so that whatever stops the sweep, the finished runs are there and need not be run again.
  */
 final class SweepFile {
     /** What is measured; also the columns of the file. */
-    static final List<String> MEASURES = List.of("started", "connected", "accepted", "atOnce", "success", "refused", "timedOut", "reset", "waiting",
+    static final List<String> MEASURES = List.of("started", "connected", "accepted", "atOnce", "success", "refused", "timedOut", "reset",
+        "waiting",
         "synRetransmits", "dataRetransmits", "acceptP50Ns", "acceptP99Ns", "acceptP999Ns", "synQueuePeak", "acceptQueuePeak",
         "connectionsPeak", "turnedAway", "amplification", "frames");
     private static final List<String> SETTINGS = Arrays.stream(Key.values()).map(Key::word).toList();

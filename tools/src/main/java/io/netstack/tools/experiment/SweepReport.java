@@ -26,7 +26,8 @@ final class SweepReport {
         axes.putIfAbsent(load.word(), List.of(first.text(load)));
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("summary", plan.scenarios().size() + " runs: " + plan.axes().entrySet().stream()
-            .map(axis -> axis.getValue().size() + " × " + axis.getKey().word()).collect(Collectors.joining(", ")) + ", " + seeds + " × seed.");
+            .map(axis -> axis.getValue().size() + " × " + axis.getKey().word()).collect(Collectors.joining(", ")) + ", " + seeds
+                + " × seed.");
         data.put("command", command(plan, first, seeds, shelf));
         data.put("columns", SweepFile.columns());
         data.put("axes", axes);
@@ -36,7 +37,8 @@ final class SweepReport {
         data.put("seeds", seeds);
         data.put("rows", plan.scenarios().stream().map(file::row).toList());
         data.put("fixed", first.settingsTable().entrySet().stream()
-            .filter(e -> !axes.containsKey(e.getKey()) && !e.getKey().equals(Key.SEED.word())).map(e -> List.of(e.getKey(), e.getValue())).toList());
+            .filter(e -> !axes.containsKey(e.getKey()) && !e.getKey().equals(Key.SEED.word())).map(e -> List.of(e.getKey(),
+                e.getValue())).toList());
         HtmlPage.write(html, plan.axes().get(Key.POLICY).stream().collect(Collectors.joining(" · ")), "sweep.js", data);
     }
 

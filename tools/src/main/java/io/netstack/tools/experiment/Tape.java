@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What clients sent to a server, and the first SYN-ACK that each of them was given: all that is needed to send the same to another server, whose
- * sequence numbers and timestamps are others.
+ * What clients sent to a server, and the first SYN-ACK that each of them was given: all that is needed to send the same to another
+ * server, whose sequence numbers and timestamps are others.
  */
 final class Tape implements FrameTrace {
     static final int IP = EthernetFrame.HEADER_LENGTH;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sends a tape to a server under a scenario's policy. Segments that refer to the SYN-ACK of the first server are made to refer to that of this one:
- * acknowledgment number and timestamp echo are moved by the difference.
+ * Sends a tape to a server under a scenario's policy. Segments that refer to the SYN-ACK of the first server are made to refer to that of
+ * this one: acknowledgment number and timestamp echo are moved by the difference.
  */
 final class TapePlayer implements FrameTrace {
     private static final AddressRange EVERYBODY = new AddressRange(198 << 24 | 18 << 16 | 1 << 8, (1 << 17) - (1 << 8));
@@ -42,7 +42,8 @@ final class TapePlayer implements FrameTrace {
 
     private TapePlayer(Scenario scenario, Tape tape) {
         this.tape = tape;
-        SimulatedServer server = new SimulatedServer(simulation, network, scenario.policy, scenario.settings, scenario.backlog, scenario.seed,
+        SimulatedServer server = new SimulatedServer(simulation, network, scenario.policy, scenario.settings, scenario.backlog,
+            scenario.seed,
             this, SimulatedServer.Memory.DEFAULT);
         Experiment.serve(scenario, simulation, server, (address, port, nowNs) -> { });
         network.attach(EVERYBODY, this::onSent);
@@ -74,7 +75,8 @@ final class TapePlayer implements FrameTrace {
         }
         Bytes.put32(frame, Tape.TCP + 8, Bytes.i32(frame, Tape.TCP + 8) - then.iss() + now.iss());
         int end = Tape.TCP + (Bytes.u8(frame, Tape.TCP + 12) >>> 4) * 4;
-        for (int at = Tape.TCP + 20; at < end && Bytes.u8(frame, at) != 0; at += Bytes.u8(frame, at) == 1 ? 1 : Math.max(2, Bytes.u8(frame, at + 1))) {
+        for (int at = Tape.TCP + 20; at < end && Bytes.u8(frame, at) != 0; at += Bytes.u8(frame, at) == 1 ? 1 : Math.max(2,
+            Bytes.u8(frame, at + 1))) {
             if (Bytes.u8(frame, at) == TIMESTAMPS && at + 10 <= end && Bytes.i32(frame, at + 6) != 0) {
                 Bytes.put32(frame, at + 6, Bytes.i32(frame, at + 6) - then.timestamp() + now.timestamp());
             }

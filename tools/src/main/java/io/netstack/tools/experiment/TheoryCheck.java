@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The simulation held to what is known exactly: with no round-trip time, one SYN per customer and one acceptor, a Linux listener is the queue
- * M/M/1/K or M/D/1/K, K = backlog + 2. (The accept queue holds backlog + 1, because a SYN is dropped only when it holds more than the backlog;
- * one more customer is being served.)
+ * The simulation held to what is known exactly: with no round-trip time, one SYN per customer and one acceptor, a Linux listener is the
+ * queue M/M/1/K or M/D/1/K, K = backlog + 2. (The accept queue holds backlog + 1, because a SYN is dropped only when it holds more than
+ * the backlog; one more customer is being served.)
  */
 final class TheoryCheck {
     /** The errors of all points and both measures together. */
@@ -76,7 +76,8 @@ final class TheoryCheck {
     private static List<Point> points() {
         List<Point> points = new ArrayList<>();
         for (boolean exponential : new boolean[] {true, false}) {
-            for (double[] p : new double[][] {{0, 0.5}, {0, 0.9}, {0, 1.5}, {1, 0.8}, {1, 1.2}, {3, 0.9}, {3, 1.3}, {8, 1.0}, {8, 1.2}, {8, 2.0}}) {
+            for (double[] p : new double[][] {{0, 0.5}, {0, 0.9}, {0, 1.5}, {1, 0.8}, {1, 1.2}, {3, 0.9}, {3, 1.3}, {8, 1.0}, {8, 1.2},
+                {8, 2.0}}) {
                 points.add(new Point(exponential, (int) p[0], p[1]));
             }
         }

@@ -20,14 +20,16 @@ final class TheoryTable {
      */
     static boolean print(PrintWriter out, int seeds) {
         out.println("Loss and mean wait in the accept queue, RTT 0, one SYN per customer, one acceptor of 1 ms, K = backlog + 2.");
-        out.printf(Locale.ROOT, "Intervals hold together with 99 %% probability for each seed; half-widths are at most %.0f %% of the value.%n",
+        out.printf(Locale.ROOT,
+            "Intervals hold together with 99 %% probability for each seed; half-widths are at most %.0f %% of the value.%n",
             100 * HALF_WIDTH);
         boolean all = true;
         for (int seed = 1; seed <= seeds; seed++) {
             long now = seed;
             List<TheoryCheck.Result> results = IntStream.range(0, TheoryCheck.POINTS.size()).parallel()
                 .mapToObj(i -> TheoryCheck.run(TheoryCheck.POINTS.get(i), TheoryCheck.POINTS.size(), HALF_WIDTH, now)).toList();
-            Table table = new Table("MODEL", " LOAD", " LOSS", " SIMULATED", " ±", "IN", " WAIT µs", " SIMULATED", " ±", "IN", " CUSTOMERS");
+            Table table = new Table("MODEL", " LOAD", " LOSS", " SIMULATED", " ±", "IN", " WAIT µs", " SIMULATED", " ±", "IN",
+                " CUSTOMERS");
             results.forEach(r -> table.row(r.point().model(), decimal(r.point().load(), 1),
                 decimal(r.point().theory().loss(), 5), decimal(r.loss(), 5), decimal(r.lossHalfWidth(), 5), yes(r.lossAgrees()),
                 decimal(r.point().theory().waitNs() / 1e3, 1), decimal(r.waitNs() / 1e3, 1), decimal(r.waitHalfWidthNs() / 1e3, 1),

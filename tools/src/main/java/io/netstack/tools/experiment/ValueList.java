@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Several values of one setting, as a sweep says them: {@code a,b,c}, {@code 0..1024:x2} (0, 1, 2, 4 …), {@code 0..10:+2}, and {@code 100..20000}
- * or {@code 100us..10ms} (six values, evenly on a logarithmic scale).
+ * Several values of one setting, as a sweep says them: {@code a,b,c}, {@code 0..1024:x2} (0, 1, 2, 4 …), {@code 0..10:+2}, and {@code
+ * 100..20000} or {@code 100us..10ms} (six values, evenly on a logarithmic scale).
  */
 final class ValueList {
     private static final int DEFAULT_STEPS = 6;
@@ -91,6 +91,7 @@ final class ValueList {
     }
 
     private static String write(boolean time, double value) {
-        return time ? new Span(Math.round(value)).toString() : BigDecimal.valueOf(Math.round(value * 1e6), 6).stripTrailingZeros().toPlainString();
+        return time ? new Span(Math.round(value)).toString() : BigDecimal.valueOf(Math.round(value * 1e6),
+            6).stripTrailingZeros().toPlainString();
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Questions that begin with "what if", answered in virtual time: one scenario, many at once, two policies side by side, and what theory says.
+ * Questions that begin with "what if", answered in virtual time: one scenario, many at once, two policies side by side, and what theory
+ * says.
  *
  * <pre>
  *   flags, file ─▶ Scenario ─▶ Experiment ─▶ Outcome ─┬▶ text, pcapng
@@ -11,7 +12,7 @@
  *   Advice    the smallest backlog for a loss, by formula and by simulation
  * </pre>
  *
- * A scenario is text all the way (key = value, the same words as flags), so that a report can print the command that repeats it. A run depends on
- * its scenario alone: same text, same numbers, same bytes.
+ * A scenario is text all the way (key = value, the same words as flags), so that a report can print the command that repeats it. A run
+ * depends on its scenario alone: same text, same numbers, same bytes.
  */
 package io.netstack.tools.experiment;

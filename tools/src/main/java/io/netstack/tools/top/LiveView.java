@@ -45,7 +45,8 @@ final class LiveView {
             filled = 1;
         }
         String over = queue.length() > queue.limit() ? "!" : " ";
-        return "[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "]" + over + " " + queue.length() + " of " + queue.limit() + ", at most "
+        return "[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "]" + over + " " + queue.length() + " of " + queue.limit()
+            + ", at most "
             + queue.peak();
     }
 

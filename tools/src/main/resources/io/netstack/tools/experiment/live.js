@@ -43,7 +43,8 @@ events.onmessage = event => {
       }
       const state = history.get(id);
       state.limit = listener.accept.limit;
-      state.text.textContent = listener.profile + ': SYN queue ' + listener.syn.length + ' (at most ' + listener.syn.peak + '), accept queue '
+      state.text.textContent = listener.profile + ': SYN queue ' + listener.syn.length + ' (at most ' + listener.syn.peak
+          + '), accept queue '
         + listener.accept.length + ' (at most ' + listener.accept.peak + '), limit ' + listener.accept.limit;
       state.points.push([stack.writtenMs, listener.accept.length, listener.syn.length]);
       if (state.points.length > KEEP) {

@@ -1,27 +1,33 @@
 add('p', {}, data.summary);
 add('pre', {}, data.command);
-add('div', { class: 'tiles' }, ...data.tiles.map(tile => element('div', { class: 'tile' }, element('b', {}, tile[1]), element('span', {}, tile[0]))));
+add('div', { class: 'tiles' }, ...data.tiles.map(tile => element('div', { class: 'tile' }, element('b', {}, tile[1]), element('span', {},
+    tile[0]))));
 
-section('Queues over time', 'Lengths at regular moments; the dashed line is the backlog. Below: SYNs, final ACKs and connections that the listener turned away.');
+section('Queues over time',
+    'Lengths at regular moments; the dashed line is the backlog. Below: SYNs, final ACKs and connections that the listener turned away.');
 chart(() => ({
   legend: legend(), tooltip: tooltip({ trigger: 'axis' }),
   grid: [{ left: 70, right: 24, top: 40, height: 190 }, { left: 70, right: 24, top: 268, height: 70 }],
   xAxis: [axis({ type: 'value', gridIndex: 0, axisLabel: { show: false }, max: data.endSeconds }),
     axis({ type: 'value', gridIndex: 1, name: 'virtual seconds', nameLocation: 'middle', nameGap: 28, max: data.endSeconds })],
-  yAxis: [axis({ type: 'value', name: 'waiting', minInterval: 1 }), axis({ type: 'value', gridIndex: 1, name: 'turned away', splitNumber: 2 })],
+  yAxis: [axis({ type: 'value', name: 'waiting', minInterval: 1 }), axis({ type: 'value', gridIndex: 1, name: 'turned away',
+      splitNumber: 2 })],
   series: [
     { name: 'accept queue', type: 'line', showSymbol: false, step: 'end', lineStyle: { width: 2 }, color: color('accept'),
       data: data.seconds.map((s, i) => [s, data.acceptQueue[i]]),
       markLine: { symbol: 'none', silent: true, lineStyle: { color: color('soft'), type: 'dashed' },
-        label: { formatter: 'limit ' + data.limit, color: color('soft'), position: 'insideEndTop', fontSize: 14 }, data: [{ yAxis: data.limit }] } },
+        label: { formatter: 'limit ' + data.limit, color: color('soft'), position: 'insideEndTop', fontSize: 14 },
+            data: [{ yAxis: data.limit }] } },
     { name: 'SYN queue', type: 'line', showSymbol: false, step: 'end', lineStyle: { width: 2 }, color: color('syn'),
       data: data.seconds.map((s, i) => [s, data.synQueue[i]]) },
     { name: 'turned away', type: 'bar', xAxisIndex: 1, yAxisIndex: 1, color: color('drop'), barWidth: 2,
       data: data.seconds.map((s, i) => [s, data.dropped[i]]) }]
 }));
 
-section('How long until accept()', 'The part of accepted clients who had been accepted within a time, from their first SYN. Steps at one second and '
-  + 'more are repeated SYNs. Of ' + data.started.toLocaleString('en') + ' clients ' + data.accepted.toLocaleString('en') + ' were accepted.');
+section('How long until accept()',
+    'The part of accepted clients who had been accepted within a time, from their first SYN. Steps at one second and '
+  + 'more are repeated SYNs. Of ' + data.started.toLocaleString('en') + ' clients ' + data.accepted.toLocaleString('en')
+      + ' were accepted.');
 if (data.cdf.length === 0) {
   add('p', {}, 'Nobody was accepted.');
 } else {

@@ -47,7 +47,8 @@ function choice(label, options, current, show, choose) {
   });
 }
 
-section('Policies side by side', 'Each cell is the mean over ' + data.seeds + (data.seeds === 1 ? ' seed' : ' seeds') + '. The same colours everywhere.');
+section('Policies side by side',
+    'Each cell is the mean over ' + data.seeds + (data.seeds === 1 ? ' seed' : ' seeds') + '. The same colours everywhere.');
 choice('show', metrics, state.metric, m => m.name, m => { state.metric = m; });
 data.others.forEach(other => choice(other, values(other), state[other], v => v, v => { state[other] = v; }));
 

@@ -43,7 +43,8 @@ class PolicyCheckTest {
 
     @Test
     void theStoryNamesTheLineOfThePolicyThatThrew() {
-        ListenPolicy policy = BrokenPolicies.all().keySet().stream().filter(p -> p.name().equals("counts-past-the-end")).findFirst().orElseThrow();
+        ListenPolicy policy =
+            BrokenPolicies.all().keySet().stream().filter(p -> p.name().equals("counts-past-the-end")).findFirst().orElseThrow();
         PolicyCheck.Finding finding = new PolicyCheck(policy, SEED).run(HISTORIES);
         assertThat(finding.problem()).contains("ArrayIndexOutOfBounds").contains("BrokenPolicies.java:");
         assertThat(finding.story()).last().asString().startsWith("broken: ");
@@ -70,7 +71,8 @@ class PolicyCheckTest {
 
     @Test
     void theSameSeedFindsTheSameStory() {
-        ListenPolicy policy = BrokenPolicies.all().keySet().stream().filter(p -> p.name().equals("takes-everybody")).findFirst().orElseThrow();
+        ListenPolicy policy =
+            BrokenPolicies.all().keySet().stream().filter(p -> p.name().equals("takes-everybody")).findFirst().orElseThrow();
         assertThat(new PolicyCheck(policy, SEED).run(HISTORIES)).isEqualTo(new PolicyCheck(policy, SEED).run(HISTORIES));
     }
 }

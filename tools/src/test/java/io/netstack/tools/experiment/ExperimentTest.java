@@ -34,7 +34,8 @@ class ExperimentTest {
 
     @Test
     void twoRunsOfASeedGiveTheSameNumbersAndAnotherSeedGivesOthers() throws IOException {
-        Scenario scenario = scenario(Key.BACKLOG, 8, Key.ARRIVAL, "bursty:600/s", Key.LOSS, "1%", Key.JITTER, "1ms", Key.ATTACK, "syn:1k,hold:50",
+        Scenario scenario = scenario(Key.BACKLOG, 8, Key.ARRIVAL, "bursty:600/s", Key.LOSS, "1%", Key.JITTER, "1ms", Key.ATTACK,
+            "syn:1k,hold:50",
             Key.PAUSE, "50ms/500ms", Key.ACCEPT_TIME, "lognormal:1ms");
         String first = JSON.std.asString(new Report(Experiment.run(scenario)).json());
         assertThat(JSON.std.asString(new Report(Experiment.run(scenario)).json())).isEqualTo(first);
@@ -54,7 +55,8 @@ class ExperimentTest {
     @Test
     void windowsRefusesFreeBsdResetsAndLinuxIsSilent() {
         assertThat(Experiment.run(scenario(Key.POLICY, "windows", Key.BACKLOG, 4, Key.ARRIVAL, "1500/s")).clients().refused()).isPositive();
-        assertThat(Experiment.run(scenario(Key.POLICY, "freebsd-14", Key.BACKLOG, 4, Key.ARRIVAL, "1500/s")).clients().reset()).isPositive();
+        assertThat(Experiment.run(scenario(Key.POLICY, "freebsd-14", Key.BACKLOG, 4, Key.ARRIVAL,
+            "1500/s")).clients().reset()).isPositive();
         Outcome.Clients linux = Experiment.run(scenario(Key.BACKLOG, 4, Key.ARRIVAL, "1500/s")).clients();
         assertThat(linux.refused() + linux.reset()).isZero();
         assertThat(linux.synRetransmits()).isPositive();
@@ -69,7 +71,8 @@ class ExperimentTest {
         Matcher data = Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL).matcher(page);
         assertThat(data.find()).isTrue();
         Map<String, Object> values = JSON.std.mapFrom(data.group(1));
-        assertThat(values).containsKeys("summary", "command", "cdf", "seconds", "acceptQueue", "synQueue", "conversations", "verdicts", "settings");
+        assertThat(values).containsKeys("summary", "command", "cdf", "seconds", "acceptQueue", "synQueue", "conversations", "verdicts",
+            "settings");
         assertThat((List<?>) values.get("conversations")).hasSizeGreaterThan(1);
     }
 

@@ -36,7 +36,8 @@ class ScenarioTest {
 
     @Test
     void aFileSaysTheSameAsFlagsAndKeepsCommentsToItself() throws IOException {
-        Path file = Files.writeString(directory.resolve("s.txt"), "# an overload\nbacklog = 16\narrival = 1200/s   # a little too much\n\n");
+        Path file = Files.writeString(directory.resolve("s.txt"),
+            "# an overload\nbacklog = 16\narrival = 1200/s   # a little too much\n\n");
         assertThat(Scenario.file(file)).isEqualTo(Map.of(Key.BACKLOG, "16", Key.ARRIVAL, "1200/s"));
     }
 
@@ -47,8 +48,10 @@ class ScenarioTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"BACKLOG | many | backlog: 'many'", "ARRIVAL | 0/s | arrival: a rate of 0", "ARRIVAL | closed:5 | arrival: 'closed:5'",
-        "POLICY | beos | policy: no policy is called 'beos'", "SET | a=1 | set: policy linux-6.18 has no setting 'a'", "LOSS | 2 | loss: '2'",
+    @CsvSource(delimiter = '|', value = {"BACKLOG | many | backlog: 'many'", "ARRIVAL | 0/s | arrival: a rate of 0",
+        "ARRIVAL | closed:5 | arrival: 'closed:5'",
+        "POLICY | beos | policy: no policy is called 'beos'", "SET | a=1 | set: policy linux-6.18 has no setting 'a'",
+            "LOSS | 2 | loss: '2'",
         "ATTACK | smurf:1 | attack: 'smurf'", "PAUSE | 1s | pause: '1s'", "ACCEPT_TIME | soon | accept-time: 'soon'", "FOR | 0 | for: '0'",
         "CLIENTS | vms | clients: 'vms'", "ATTACK | syn:1@2s-1s | attack: 'syn:1@2s-1s' ends before"})
     void nonsenseIsOneLineThatNamesItsKey(Key key, String text, String message) {
@@ -57,15 +60,18 @@ class ScenarioTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"BACKLOG | 0..16:x2 | 0 1 2 4 8 16", "BACKLOG | 1..10:+4 | 1 5 9", "ARRIVAL | 100..20000 | 100 290 830 2400 6900 20000",
-        "ACCEPT_TIME | 100us..10ms | 100us 250us 630us 1600us 4ms 10ms", "POLICY | linux,windows | linux windows", "FLOOD | 0,10k,100k | 0 10k 100k",
+    @CsvSource(delimiter = '|', value = {"BACKLOG | 0..16:x2 | 0 1 2 4 8 16", "BACKLOG | 1..10:+4 | 1 5 9",
+        "ARRIVAL | 100..20000 | 100 290 830 2400 6900 20000",
+        "ACCEPT_TIME | 100us..10ms | 100us 250us 630us 1600us 4ms 10ms", "POLICY | linux,windows | linux windows",
+            "FLOOD | 0,10k,100k | 0 10k 100k",
         "ATTACK | syn:1,ack:2 | syn:1,ack:2"})
     void aListIsTheValuesItSays(Key key, String text, String values) {
         assertThat(String.join(" ", ValueList.of(key, text))).isEqualTo(values);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0..1024 | a range from 0 needs a step", "5..1 | runs backwards", "1..10:2 | after the colon comes a step",
+    @CsvSource(delimiter = '|', value = {"0..1024 | a range from 0 needs a step", "5..1 | runs backwards",
+        "1..10:2 | after the colon comes a step",
         "0..99999:+1 | more than 1000 values"})
     void anImpossibleRangeIsRefusedBeforeAnythingRuns(String range, String message) {
         assertThatThrownBy(() -> SweepPlan.of(Map.of(Key.BACKLOG, range), 1, SHELF)).isInstanceOf(UsageError.class)

@@ -21,7 +21,8 @@ class SweepTest {
     private String sweep(String... more) {
         StringWriter out = new StringWriter();
         String[] arguments = new String[more.length + 12];
-        System.arraycopy(new String[] {"--policy", "linux,freebsd-14", "--backlog", "2,8", "--arrival", "500,1200", "--for", "200ms", "--settle",
+        System.arraycopy(new String[] {"--policy", "linux,freebsd-14", "--backlog", "2,8", "--arrival", "500,1200", "--for", "200ms",
+            "--settle",
             "100ms", "--out", directory.resolve("s.csv").toString()}, 0, arguments, 0, 12);
         System.arraycopy(more, 0, arguments, 12, more.length);
         int code = new CommandLine(new SweepCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(out)).execute(arguments);
@@ -64,6 +65,7 @@ class SweepTest {
     void theReportHoldsEveryRun() throws IOException {
         Path html = directory.resolve("s.html");
         sweep("--html", html.toString());
-        assertThat(Files.readString(html)).contains("\"x\":\"backlog\"").contains("\"y\":\"arrival\"").contains("8 runs: 2 × policy, 2 × backlog, 2 × arrival");
+        assertThat(Files.readString(html)).contains("\"x\":\"backlog\"").contains("\"y\":\"arrival\"").contains(
+            "8 runs: 2 × policy, 2 × backlog, 2 × arrival");
     }
 }
