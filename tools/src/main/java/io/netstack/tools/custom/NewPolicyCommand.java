@@ -1,5 +1,6 @@
 package io.netstack.tools.custom;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.netstack.tools.Help;
 import io.netstack.tools.UsageError;
 import java.io.IOException;
@@ -10,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,6 +30,9 @@ public final class NewPolicyCommand implements Callable<Integer> {
     private Help help;
     @Parameters(paramLabel = "NAME", description = "The class; the file is NAME.java in this directory.")
     private String name;
+
+    @Option(names = "--json", description = "One JSON object: file.")
+    private boolean json;
 
     @Override
     public Integer call() throws IOException {
@@ -42,7 +48,8 @@ public final class NewPolicyCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new UsageError(file + " is there already");
         }
-        spec.commandLine().getOut().println("wrote " + file + "; next: tools/netstack check-policy " + file);
+        spec.commandLine().getOut().println(json ? JSON.std.asString(Map.of("file",
+            file.toString())) : "wrote " + file + "; next: tools/netstack check-policy " + file);
         return 0;
     }
 }

@@ -1,11 +1,16 @@
 package io.netstack.tools.experiment;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.netstack.tools.Help;
 import io.netstack.tools.UsageError;
 import io.netstack.tools.experiment.Scenario.Key;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -33,15 +38,17 @@ public final class AdviseCommand implements Callable<Integer> {
     private String target;
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Runs for each backlog (default: ${DEFAULT-VALUE}).")
     private int seeds;
+    @Option(names = "--json", description = "No text; one JSON object: formula and simulated (backlogs, null for none), target, delayed.")
+    private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Scenario scenario = options.scenario();
         double part = Texts.probability(target);
         if (part <= 0 || part >= 1) {
             throw new UsageError("--target " + target + ": must be between 0 and 1");
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = json ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
         int formula = -1;
         if (scenario.arrival.rate() > 0) {
             formula = byFormula(out, scenario, part);
@@ -49,6 +56,15 @@ public final class AdviseCommand implements Callable<Integer> {
             out.println("Formula: it knows no " + scenario.text(Key.ARRIVAL) + ", only a stream with a rate.");
         }
         int simulated = bySimulation(scenario, part, Math.max(formula, 4));
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("formula", formula < 0 ? null : formula);
+            object.put("simulated", simulated < 0 ? null : simulated);
+            object.put("target", part);
+            object.put("delayed", simulated < 0 ? null : delayed(scenario, simulated));
+            spec.commandLine().getOut().println(JSON.std.asString(object));
+            return simulated < 0 ? 1 : 0;
+        }
         if (simulated < 0) {
             out.println("Simulation: no backlog up to " + LARGEST
                 + " is enough; with so many some of them repeat SYNs or data all the same.");

@@ -1,5 +1,6 @@
 package io.netstack.tools.experiment;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.netstack.flow.Addresses;
 import io.netstack.observe.Reason;
 import io.netstack.tools.Help;
@@ -8,6 +9,7 @@ import io.netstack.tools.experiment.TapePlayer.Fate;
 import io.netstack.tools.view.Table;
 import io.netstack.wire.Bytes;
 import io.netstack.wire.TcpFlags;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,11 +45,14 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(names = "--pcap", paramLabel = "FILE", description = "A recording; the server is where its first SYN goes.")
     private Path pcap;
 
+    @Option(names = "--json", description = "No text; one JSON object.")
+    private boolean json;
+
     private record Difference(String a, String b) {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Map<Key, String> said = options.said();
         said.put(Key.POLICY, a);
         Scenario first = Scenario.of(said, options.shelf());
@@ -59,12 +64,16 @@ public final class DiffCommand implements Callable<Integer> {
         return report(spec.commandLine().getOut(), tape, fatesA, fatesB) ? 1 : 0;
     }
 
-    private boolean report(PrintWriter out, Tape tape, List<Fate> fatesA, List<Fate> fatesB) {
+    private boolean report(PrintWriter out, Tape tape, List<Fate> fatesA, List<Fate> fatesB) throws IOException {
         Map<Difference, List<Integer>> differences = new LinkedHashMap<>();
         for (int i = 0; i < tape.frames().size(); i++) {
             if (!kind(fatesA.get(i)).equals(kind(fatesB.get(i)))) {
                 differences.computeIfAbsent(new Difference(kind(fatesA.get(i)), kind(fatesB.get(i))), d -> new ArrayList<>()).add(i);
             }
+        }
+        if (json) {
+            out.println(JSON.std.asString(object(tape, differences, fatesA, fatesB)));
+            return !differences.isEmpty();
         }
         out.printf(Locale.ROOT, "%,d frames to %s and to %s%n", tape.frames().size(), a, b);
         if (differences.isEmpty()) {
@@ -87,6 +96,25 @@ public final class DiffCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "%,d of %,d frames (%.1f %%) meet another fate%n", count, tape.frames().size(),
             100.0 * count / tape.frames().size());
         return true;
+    }
+
+    private Map<String, Object> object(Tape tape, Map<Difference, List<Integer>> differences, List<Fate> fatesA, List<Fate> fatesB) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("a", a);
+        object.put("b", b);
+        object.put("frames", tape.frames().size());
+        object.put("different", differences.values().stream().mapToInt(List::size).sum());
+        object.put("differences", differences.entrySet().stream().map(e -> {
+            int first = e.getValue().getFirst();
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("count", e.getValue().size());
+            one.put("firstFrame", first + 1);
+            one.put("firstNs", tape.frames().get(first).timeNs());
+            one.put("a", told(fatesA.get(first)));
+            one.put("b", told(fatesB.get(first)));
+            return one;
+        }).toList());
+        return object;
     }
 
     /** What counts as the same: what its sender sees and what the listener remembers, not the words for it. */

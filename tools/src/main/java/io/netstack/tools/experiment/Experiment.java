@@ -40,7 +40,7 @@ final class Experiment {
         FrameTrace both = trace == FrameTrace.NONE ? conversations : new TwoTraces(conversations, trace);
         try {
             server = new SimulatedServer(simulation, network, scenario.policy, scenario.settings, scenario.backlog, scenario.seed, both,
-                SimulatedServer.Memory.DEFAULT);
+                scenario.memory());
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage());
         }

@@ -3,6 +3,7 @@ package io.netstack.tools.experiment;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
 import io.netstack.sim.SynSchedule;
+import io.netstack.sim.load.SimulatedServer;
 import io.netstack.tools.UsageError;
 import io.netstack.tools.custom.PolicyShelf;
 import java.io.IOException;
@@ -75,6 +76,8 @@ public final class Scenario {
 
     private static final Map<String, SynSchedule> SCHEDULES = Map.of("linux", SynSchedule.LINUX, "linux-6.4", SynSchedule.LINUX_EXPONENTIAL,
         "freebsd", SynSchedule.FREEBSD, "windows", SynSchedule.WINDOWS, "once", SynSchedule.ONCE);
+
+    private static final int FEW_REQUESTS = 1 << 14;
 
     private final Map<Key, String> texts;
     private final PolicyShelf shelf;
@@ -213,6 +216,12 @@ public final class Scenario {
             said.put(key, line.substring(equals + 1).strip());
         }
         return said;
+    }
+
+    /** Slots for what may come: a flood takes what there is, and making slots is what a short run spends its time on. */
+    SimulatedServer.Memory memory() {
+        int requests = attacks.isEmpty() && backlog <= FEW_REQUESTS / 2 ? FEW_REQUESTS : SimulatedServer.Memory.DEFAULT.requestSlots();
+        return new SimulatedServer.Memory(requests, SimulatedServer.Memory.DEFAULT.connectionSlots());
     }
 
     /** The value of a key as it was written. */

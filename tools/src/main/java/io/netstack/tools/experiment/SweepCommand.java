@@ -1,11 +1,14 @@
 package io.netstack.tools.experiment;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.netstack.tools.Help;
 import io.netstack.tools.UsageError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +43,8 @@ public final class SweepCommand implements Callable<Integer> {
     private Path html;
     @Option(names = "--jobs", paramLabel = "N", description = "Runs at the same time (default: as many as there are cores).")
     private Integer jobs;
+    @Option(names = "--json", description = "No text; one JSON object at the end: runs, doneBefore, csv, html.")
+    private boolean json;
     private volatile IOException failure;
 
     @Override
@@ -52,7 +57,7 @@ public final class SweepCommand implements Callable<Integer> {
         List<Scenario> missing = plan.scenarios().stream().filter(scenario -> !file.has(scenario)).toList();
         PrintWriter text = spec.commandLine().getOut();
         int total = plan.scenarios().size();
-        text.println(total + " runs" + (missing.size() < total
+        say(text, total + " runs" + (missing.size() < total
             ? ", " + (total - missing.size()) + " of them done before" : "") + "; results in " + out);
         text.flush();
         run(missing, file, new Progress(spec.commandLine().getErr(), System.console() != null && System.console().isTerminal(), total,
@@ -60,9 +65,23 @@ public final class SweepCommand implements Callable<Integer> {
         file.sort(plan.scenarios());
         if (html != null) {
             SweepReport.write(html, plan, file, seeds, options.shelf());
-            text.println("report: " + html);
+            say(text, "report: " + html);
+        }
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("runs", total);
+            object.put("doneBefore", total - missing.size());
+            object.put("csv", out.toString());
+            object.put("html", html == null ? null : html.toString());
+            text.println(JSON.std.asString(object));
         }
         return 0;
+    }
+
+    private void say(PrintWriter text, String line) {
+        if (!json) {
+            text.println(line);
+        }
     }
 
     private void run(List<Scenario> missing, SweepFile file, Progress progress) throws InterruptedException {

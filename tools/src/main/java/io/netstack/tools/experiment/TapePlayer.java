@@ -44,7 +44,7 @@ final class TapePlayer implements FrameTrace {
         this.tape = tape;
         SimulatedServer server = new SimulatedServer(simulation, network, scenario.policy, scenario.settings, scenario.backlog,
             scenario.seed,
-            this, SimulatedServer.Memory.DEFAULT);
+            this, scenario.memory());
         Experiment.serve(scenario, simulation, server, (address, port, nowNs) -> { });
         network.attach(EVERYBODY, this::onSent);
     }

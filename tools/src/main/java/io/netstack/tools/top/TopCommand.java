@@ -1,5 +1,6 @@
 package io.netstack.tools.top;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.netstack.observe.StatusDirectory;
 import io.netstack.observe.StatusSnapshot;
 import io.netstack.tools.Help;
@@ -40,6 +41,8 @@ public final class TopCommand implements Callable<Integer> {
     private Span interval;
     @Option(names = "--count", paramLabel = "N", description = "Stop after so many looks (default: go on until stopped).")
     private Integer count;
+    @Option(names = "--json", description = "A JSON array per look, an object per stack.")
+    private boolean json;
     @Option(names = "--ui", paramLabel = "PORT", description = "Serve a web page on this port of loopback instead.")
     private Integer ui;
     @Option(names = "--with", paramLabel = "PID", hidden = true, description = "End when this process ends.")
@@ -71,6 +74,11 @@ public final class TopCommand implements Callable<Integer> {
                 TimeUnit.NANOSECONDS.sleep(interval.ns());
             }
             List<StatusSnapshot> now = snapshots(spec.commandLine().getErr());
+            if (json) {
+                out.println(JSON.std.asString(now.stream().map(LiveView::object).toList()));
+                out.flush();
+                continue;
+            }
             out.print(terminal ? HOME_AND_CLEAR : "");
             for (StatusSnapshot stack : now) {
                 LiveView.lines(stack, before.get(stack.pid())).forEach(out::println);
