@@ -9,6 +9,7 @@ import io.netstack.sim.Wire;
 import io.netstack.sim.load.HonestClients.Client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,27 @@ class LoadTest {
         }
         assertThat(syns).isEqualTo(11);
         assertThat(elapsed + schedule.timeoutNs(syns - 1)).isEqualTo(75 * World.SECOND);
+    }
+
+    @Test
+    void aMinuteOfFloodAndCustomNeedsNoMoreMemoryThanTenSeconds() {
+        World world = new World(1024, Map.of());
+        HonestClients.Watcher forgetful = new HonestClients.Watcher() { };
+        serve(world, 1, Durations.exponential(1e6, 3), Pauses.NONE);
+        clients = HonestClients.stream(world.simulation, world.host(World.MS), World.HONEST, Arrivals.poisson(300, 9), 100, forgetful);
+        SynFlood.start(world.simulation, world.network, World.ATTACK, Arrivals.poisson(10_000, 11), 13);
+        world.simulation.runUntil(10 * World.SECOND);
+        double afterTen = usedAfterCollection();
+        world.simulation.runUntil(60 * World.SECOND);
+        assertThat(usedAfterCollection() / afterTen).isLessThanOrEqualTo(1.05);
+        assertThat(world.simulation.nowNs()).isEqualTo(60 * World.SECOND);
+    }
+
+    private static double usedAfterCollection() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     @Test

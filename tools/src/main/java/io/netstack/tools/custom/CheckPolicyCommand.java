@@ -34,7 +34,7 @@ public final class CheckPolicyCommand implements Callable<Integer> {
     private Help help;
     @Parameters(paramLabel = "POLICY", description = "A Java file, or the name of a policy.")
     private String policy;
-    @Option(names = "--histories", paramLabel = "N", defaultValue = "2000", description = "How many to try (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--histories", paramLabel = "N", defaultValue = "1000", description = "How many to try (default: ${DEFAULT-VALUE}).")
     private int histories;
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides which (default: ${DEFAULT-VALUE}).")
     private long seed;

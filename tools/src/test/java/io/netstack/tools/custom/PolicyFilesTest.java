@@ -3,13 +3,17 @@ package io.netstack.tools.custom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netstack.tools.NetstackCommand;
 import io.netstack.tools.UsageError;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,5 +64,32 @@ class PolicyFilesTest {
     void aMissingFileIsNamed() {
         assertThatThrownBy(() -> new PolicyShelf(List.of(Path.of("nowhere.java")))).isInstanceOf(UsageError.class)
             .hasMessageContaining("nowhere.java");
+    }
+
+    @Test
+    void aJarWithAServiceFileIsFoundByName() throws Exception {
+        Path classes = Files.createDirectories(directory.resolve("classes"));
+        Path provider = file("Provider.java", """
+            import io.netstack.policy.*;
+            public final class Provider implements ListenPolicyProvider {
+                @Override
+                public java.util.List<ListenPolicy> policies() {
+                    return java.util.List.of(new Codel());
+                }
+            }
+            """);
+        String path = System.getProperty("java.class.path");
+        int compiled = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-cp", path, "-d", classes.toString(),
+            provider.toString(),
+            Path.of("policies", "Codel.java").toString());
+        assertThat(compiled).isZero();
+        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+        Files.writeString(services.resolve("io.netstack.policy.ListenPolicyProvider"), "Provider\n");
+        Path output = directory.resolve("output");
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+            path + File.pathSeparator + classes, NetstackCommand.class.getName(), "policies", "codel").redirectErrorStream(true)
+            .redirectOutput(output.toFile()).start();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(Files.readString(output)).startsWith("codel: Linux, but connections are reset").contains("codel.target");
     }
 }
