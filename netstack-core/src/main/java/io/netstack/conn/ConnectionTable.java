@@ -51,7 +51,13 @@ public final class ConnectionTable {
     /** A table with exact timers and the usual memory. */
     public ConnectionTable(int capacity, ConnSettings settings, LocalAddresses locals, SegmentWriter writer, Counters counters,
                            Secrets secrets) {
-        this(capacity, settings, locals, writer, counters, secrets, TimerGrain.EXACT, new BufferPool(DEFAULT_BUFFER_CAP_BYTES));
+        this(capacity, settings, locals, writer, counters, secrets, TimerGrain.EXACT);
+    }
+
+    /** A table with the usual memory. */
+    public ConnectionTable(int capacity, ConnSettings settings, LocalAddresses locals, SegmentWriter writer, Counters counters,
+                           Secrets secrets, TimerGrain grain) {
+        this(capacity, settings, locals, writer, counters, secrets, grain, new BufferPool(DEFAULT_BUFFER_CAP_BYTES));
     }
 
     /**

@@ -9,6 +9,9 @@ import io.netstack.tools.experiment.AdviseCommand;
 import io.netstack.tools.experiment.DiffCommand;
 import io.netstack.tools.experiment.SimCommand;
 import io.netstack.tools.experiment.SweepCommand;
+import io.netstack.tools.policies.CookieCommand;
+import io.netstack.tools.policies.ExplainCommand;
+import io.netstack.tools.policies.TableCommand;
 import io.netstack.tools.top.TopCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,7 +38,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(name = "netstack", versionProvider = Version.class, sortOptions = false,
     description = "A TCP listener in user space: see, measure and replace listen queues.",
     subcommands = {LabCommand.class, ListenCommand.class, SsCommand.class, NstatCommand.class, ReplayCommand.class, PoliciesCommand.class,
-        DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class,
+        DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class, TableCommand.class, ExplainCommand.class,
+        CookieCommand.class,
         SimCommand.class, SweepCommand.class, DiffCommand.class, AdviseCommand.class, NewPolicyCommand.class, CheckPolicyCommand.class,
         TopCommand.class},
     footer = {"", "Example:", "  tools/netstack lab --backlog 2     six kernel clients against a backlog of 2",

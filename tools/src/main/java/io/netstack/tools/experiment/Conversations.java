@@ -104,7 +104,7 @@ final class Conversations implements FrameTrace {
             case RESET -> Kind.RESET;
             case REFUSED -> Kind.REFUSED;
             case TIMEOUT -> Kind.TIMED_OUT;
-            case ESTABLISHED, RETRANSMITTING -> client.peer().outcome() == PeerOutcome.ESTABLISHED && client.peer().dataRetransmits() > 0
+            default -> client.peer().outcome() == PeerOutcome.ESTABLISHED && client.peer().dataRetransmits() > 0
                 ? Kind.DATA_REPEATED : Kind.WAITING;
         };
     }
