@@ -29,6 +29,7 @@ public final class Peer {
 
     private final Simulation simulation;
     private final PeerHost host;
+    private final PeerHost.Tuple tuple;
     private final FrameBuilder frames;
     private final SynSchedule schedule;
     private final PeerStream stream = new PeerStream();
@@ -50,11 +51,13 @@ public final class Peer {
     private int sndWnd;
     private int rcvNxt;
     private int dataTimeouts;
+    private int dataRetransmits;
     private int timerGeneration;
 
-    Peer(Simulation simulation, PeerHost host, FrameBuilder frames, SynSchedule schedule, int iss) {
+    Peer(Simulation simulation, PeerHost host, PeerHost.Tuple tuple, FrameBuilder frames, SynSchedule schedule, int iss) {
         this.simulation = simulation;
         this.host = host;
+        this.tuple = tuple;
         this.frames = frames;
         this.schedule = schedule;
         this.iss = iss;
@@ -72,6 +75,25 @@ public final class Peer {
     /** How often the SYN was sent again. */
     public int synRetransmits() {
         return synRetransmits;
+    }
+
+    /** How often data or a FIN was sent again. */
+    public int dataRetransmits() {
+        return dataRetransmits;
+    }
+
+    /** The address that it speaks from. */
+    public int localAddress() {
+        return tuple.local();
+    }
+
+    /** The port that it speaks from. */
+    public int localPort() {
+        return tuple.localPort();
+    }
+
+    PeerHost.Tuple tuple() {
+        return tuple;
     }
 
     /** When the SYN-ACK arrived, or {@link EventQueue#NEVER}. */
@@ -168,6 +190,7 @@ public final class Peer {
         stopTimer();
         sendAck();
         push();
+        host.changed(this);
     }
 
     // ------------------------------------------------------------------ ESTABLISHED and after
@@ -224,6 +247,9 @@ public final class Peer {
             stream.receive(segment.buffer(), segment.dataOffset(), segment.dataLength(), segment.has(TcpFlags.FIN));
             rcvNxt += segment.sequenceLength();
             sendAck();
+        }
+        if (isFinished()) {
+            host.changed(this);
         }
     }
 
@@ -282,6 +308,7 @@ public final class Peer {
             end(PeerOutcome.TIMEOUT);
             return;
         }
+        dataRetransmits++;
         sndNxt = sndUna;
         sendNext();
         startTimer(PeerStream.timeoutNs(dataTimeouts), this::onDataTimer);
@@ -333,5 +360,6 @@ public final class Peer {
     private void end(PeerOutcome how) {
         outcome = how;
         stopTimer();
+        host.changed(this);
     }
 }

@@ -83,7 +83,15 @@ public final class Simulation {
     public boolean runUntil(BooleanSupplier done, long limitNs) {
         int stepsAtThisMoment = 0;
         while (!done.getAsBoolean()) {
-            long next = nextNs();
+            long next = events.nextTimeNs();
+            Timed earliest = null;
+            for (int i = 0; i < timed.size(); i++) {
+                long deadline = timed.get(i).nextDeadlineNs();
+                if (deadline < next) {
+                    next = deadline;
+                    earliest = timed.get(i);
+                }
+            }
             if (next > limitNs) {
                 nowNs = Math.max(nowNs, limitNs);
                 return false;
@@ -92,8 +100,14 @@ public final class Simulation {
             if (stepsAtThisMoment > MAX_STEPS_AT_ONE_MOMENT) {
                 throw new AssertionError("time stands still at " + nowNs + " ns");
             }
-            nowNs = Math.max(nowNs, next);
-            step();
+            // what is the earliest by itself needs no second look; what is overdue goes in the order of joining
+            if (earliest != null && next > nowNs) {
+                nowNs = next;
+                earliest.onTimers(nowNs);
+            } else {
+                nowNs = Math.max(nowNs, next);
+                step();
+            }
         }
         return true;
     }

@@ -4,8 +4,10 @@ import io.netstack.policy.AcceptFilter;
 import io.netstack.policy.ListenOptions;
 import io.netstack.tools.serve.HttpService;
 import io.netstack.tools.serve.Service;
+import io.netstack.tools.top.TopCommand;
 import io.netstack.tools.value.Span;
 import io.netstack.tools.value.Whole;
+import java.io.Closeable;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -62,6 +64,9 @@ final class ListenCommand implements Callable<Integer> {
     private Span duration;
     @Option(names = "--capture", paramLabel = "-|FILE", description = "A capture with a reason on each packet: - for standard output.")
     private String capture;
+    @Option(names = "--ui", paramLabel = "PORT", converter = Whole.Port.class,
+        description = "Show the queues on a web page, on this port of loopback.")
+    private Integer ui;
     @Option(names = "--json", description = "A JSON object per line: listening, then status when something changed.")
     private boolean json;
 
@@ -76,11 +81,16 @@ final class ListenCommand implements Callable<Integer> {
             throw new UsageError("--address and --gateway go with --iface; the network that listen makes has its own");
         }
         PrintWriter out = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        // in a network of its own nobody could reach the page: the launcher has started it outside
+        boolean served = ui == null || System.getenv("NETSTACK_UI") != null;
+        Closeable page = served ? () -> { } : TopCommand.page(ui, ProcessHandle.current().pid());
         try (ServerLink link = iface == null ? ServerLink.network(stack.choice(), mtuBytes, port)
             : ServerLink.device(iface, stack.link(), address, gateway);
              Server server = new Server(link, stack.configure(link.config()), capture)) {
             server.listen(port, stack.backlog(backlog), new ListenOptions(0, 0, 0, false, filter), service());
             new ServerView(server, link, out, json).show(duration == null ? Long.MAX_VALUE : duration.ns());
+        } finally {
+            page.close();
         }
         return 0;
     }
