@@ -47,6 +47,8 @@ public final class Peer {
     private int segmentBytes = 536;
     private int sndUna;
     private int sndNxt;
+    /** After the last octet ever sent: {@link #sndNxt} goes back on a timeout, and what was sent may be acknowledged all the same. */
+    private int sndMax;
     private int sndWnd;
     private int rcvNxt;
     private int dataTimeouts;
@@ -61,6 +63,7 @@ public final class Peer {
         this.startedNs = simulation.nowNs();
         sndUna = iss;
         sndNxt = iss + 1;
+        sndMax = sndNxt;
         sendSyn();
     }
 
@@ -229,11 +232,12 @@ public final class Peer {
 
     private void acceptAcknowledgment(TcpSegment segment) {
         int ack = segment.acknowledgmentNumber();
-        if (SeqNum.lessThan(sndNxt, ack) || SeqNum.lessThan(ack, sndUna)) {
+        if (SeqNum.lessThan(sndMax, ack) || SeqNum.lessThan(ack, sndUna)) {
             return;
         }
         if (ack != sndUna) {
             sndUna = ack;
+            sndNxt = SeqNum.lessThan(sndNxt, ack) ? ack : sndNxt;
             dataTimeouts = 0;
             stopTimer();
         }
@@ -274,6 +278,7 @@ public final class Peer {
         withTimestamps();
         host.send(frames.build(sndNxt, rcvNxt, flags, window(), stream.outgoing(), position, length));
         sndNxt += length + (fin ? 1 : 0);
+        sndMax = SeqNum.lessThan(sndMax, sndNxt) ? sndNxt : sndMax;
         return true;
     }
 

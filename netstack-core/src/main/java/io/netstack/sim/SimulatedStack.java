@@ -1,6 +1,9 @@
 package io.netstack.sim;
 
 import io.netstack.flow.Secrets;
+import io.netstack.link.FrameHandler;
+import io.netstack.link.ImpairedLink;
+import io.netstack.link.Link;
 import io.netstack.observe.FrameTrace;
 import io.netstack.run.StackConfig;
 import io.netstack.run.TcpStack;
@@ -8,15 +11,30 @@ import io.netstack.run.TcpStack;
 /** A stack in virtual time at the end of a cable: frames reach it when they arrive, its timers when they are due. */
 public final class SimulatedStack implements Timed {
     private final Simulation simulation;
-    private final SimulatedCable.End link;
+    private final Link link;
+    /** The same link when it holds frames back, else null. */
+    private final ImpairedLink impaired;
     private final TcpStack stack;
+    private final FrameHandler handler = this::onFrame;
 
     /** A stack that joins the simulation and takes over an end of a cable. */
     public SimulatedStack(Simulation simulation, SimulatedCable.End link, StackConfig config, Secrets secrets, FrameTrace trace) {
+        this(simulation, link, link, null, config, secrets, trace);
+    }
+
+    /** As the other, with a bad network before its end of the cable; the network's clock must be the simulation's. */
+    public SimulatedStack(Simulation simulation, SimulatedCable.End end, ImpairedLink impaired, StackConfig config, Secrets secrets,
+                          FrameTrace trace) {
+        this(simulation, end, impaired, impaired, config, secrets, trace);
+    }
+
+    private SimulatedStack(Simulation simulation, SimulatedCable.End end, Link link, ImpairedLink impaired, StackConfig config,
+                           Secrets secrets, FrameTrace trace) {
         this.simulation = simulation;
         this.link = link;
+        this.impaired = impaired;
         this.stack = new TcpStack(config, link, secrets, trace);
-        link.onArrival(this::onArrival);
+        end.onArrival(this::onArrival);
         simulation.add(this);
     }
 
@@ -26,16 +44,26 @@ public final class SimulatedStack implements Timed {
     }
 
     private void onArrival() {
-        link.poll((buffer, offset, length) -> stack.onFrame(buffer, offset, length, simulation.nowNs()), Integer.MAX_VALUE);
+        link.poll(handler, Integer.MAX_VALUE);
+    }
+
+    private void onFrame(byte[] buffer, int offset, int length) {
+        stack.onFrame(buffer, offset, length, simulation.nowNs());
     }
 
     @Override
     public long nextDeadlineNs() {
-        return stack.nextDeadlineNs(simulation.nowNs());
+        long deadlineNs = stack.nextDeadlineNs(simulation.nowNs());
+        return impaired == null ? deadlineNs : Math.min(deadlineNs, impaired.nextDueNs());
     }
 
     @Override
     public void onTimers(long nowNs) {
-        stack.onTimers(nowNs);
+        if (impaired != null && impaired.nextDueNs() <= nowNs) {
+            onArrival();
+        }
+        if (stack.nextDeadlineNs(nowNs) <= nowNs) {
+            stack.onTimers(nowNs);
+        }
     }
 }
