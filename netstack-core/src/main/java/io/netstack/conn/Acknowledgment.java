@@ -59,8 +59,8 @@ final class Acknowledgment {
         }
         advanced = ack != c.sndUna;
         takeTimestamp(c, seq, o, nowNs);
-        boolean windowMoved = takeWindow(c, s, ack, seq);
-        notDuplicate = s.sequenceLength() > 0 || windowMoved;
+        boolean windowTaken = takeWindow(c, s, ack, seq);
+        notDuplicate = s.sequenceLength() > 0 || windowTaken;
         c.probes = 0;
         boolean nothingOut = c.sent.isEmpty();
         if (advanced) {
@@ -81,7 +81,7 @@ final class Acknowledgment {
         }
         int before = c.sent.count();
         cumulative(c, ack, o, nowNs);
-        engine.recovery.onAck(c, this, ack, before - c.sent.count(), s.has(TcpFlags.ECE), nowNs);
+        engine.recovery.onAck(c, this, ack, before - c.sent.count(), c.ecn && s.has(TcpFlags.ECE), nowNs);
         return Verdict.TAKEN;
     }
 
@@ -124,9 +124,6 @@ final class Acknowledgment {
             return false;
         }
         c.sndWl1 = seq;
-        if (c.sndWnd == window) {
-            return false;
-        }
         c.sndWnd = window;
         c.maxWindow = Math.max(c.maxWindow, window);
         return true;

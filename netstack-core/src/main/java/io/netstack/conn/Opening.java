@@ -71,6 +71,8 @@ final class Opening {
         c.ipId = ipId;
         c.probes = 0;
         c.backoff = 0;
+        c.probingSinceNs = 0;
+        c.announceReduction = false;
         c.sent.clear();
         c.rtt.open(settings);
         c.recovery.open();

@@ -154,7 +154,11 @@ final class RetransmitTimer {
             engine.recovery.retransmit(c, 0, true, nowNs);
         }
         c.rtt.backOff(engine.settings);
-        arm(c, Kind.RETRANSMIT, c.rtt.timeoutNs(), nowNs);
+        long delay = c.rtt.timeoutNs();
+        if (c.userTimeoutNs > 0) {
+            delay = Math.clamp(c.userTimeoutNs - (nowNs - r.firstRetransmitNs), engine.settings.jiffyNs(), delay);
+        }
+        arm(c, Kind.RETRANSMIT, delay, nowNs);
     }
 
     private boolean isHopeless(TcpConnection c, long nowNs) {
@@ -219,6 +223,12 @@ final class RetransmitTimer {
         if (!c.sent.isEmpty() || !c.hasUnsent()) {
             c.probes = 0;
             c.backoff = 0;
+            return;
+        }
+        if (c.probes == 0) {
+            c.probingSinceNs = nowNs;
+        } else if (c.userTimeoutNs > 0 && nowNs - c.probingSinceNs >= c.userTimeoutNs) {
+            giveUp(c, nowNs);
             return;
         }
         if (!c.applicationHolds) {

@@ -86,6 +86,9 @@ public final class TcpConnection {
     int ipId;
     int probes;
     int backoff;
+    long probingSinceNs;
+    /** The window was reduced: the next new data says so. */
+    boolean announceReduction;
 
     // ---- receiving
     final ReceiveWindow window = new ReceiveWindow();
@@ -106,6 +109,7 @@ public final class TcpConnection {
     int duplicateAcksFor;
     long compressedAckNs;
     long lastReceivedNs;
+    /** A mark arrived and the peer has not said that it slowed down (RFC 3168 section 6.1.3). */
     boolean echoCongestion;
 
     // ---- timers

@@ -12,6 +12,9 @@ import io.netstack.wire.TcpSegment;
  * that a connection sends goes through here.
  */
 final class Transmitter {
+    /** ECT(0), on new data only (RFC 3168 sections 5 and 6.1.5). */
+    private static final int ECN_CAPABLE = 2;
+
     private final ConnectionEngine engine;
     private final SegmentWriter writer;
     private final FlowKey key = new FlowKey();
@@ -103,7 +106,12 @@ final class Transmitter {
     private void end(TcpConnection c, int seq, int flags, long nowNs, Reason reason, long a, long b) {
         // SegmentWriter copied options and data already; the header needs the window, which sending moves.
         int field = c.window.advertise(c.acks, engine.counters);
-        int echo = c.echoCongestion ? TcpFlags.ECE : 0;
+        boolean capable = c.ecn && a > 0 && seq - c.sndNxt >= 0;
+        int marks = c.echoCongestion ? TcpFlags.ECE : 0;
+        if (capable && c.announceReduction) {
+            c.announceReduction = false;
+            marks |= TcpFlags.CWR;
+        }
         int id = c.ipId++ & 0xFFFF;
         if (c.compressedAcks > 0) {
             engine.count(Reason.ACKS_COMPRESSED);
@@ -111,11 +119,6 @@ final class Transmitter {
             c.compressedAckNs = Long.MAX_VALUE;
         }
         c.acks.onAckSent();
-        writer.send(seq, c.window.rcvNxt, flags | echo, field, id, ecnField(c, seq, flags, a), nowNs, reason, a, b);
-    }
-
-    /** ECT(0) on new data when congestion marks were negotiated (RFC 3168 section 6.1.2). */
-    private static int ecnField(TcpConnection c, int seq, int flags, long length) {
-        return c.ecn && length > 0 && (flags & TcpFlags.RST) == 0 && seq - c.sndNxt >= 0 ? 2 : 0;
+        writer.send(seq, c.window.rcvNxt, flags | marks, field, id, capable ? ECN_CAPABLE : 0, nowNs, reason, a, b);
     }
 }

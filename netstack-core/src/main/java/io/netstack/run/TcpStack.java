@@ -10,6 +10,7 @@ import io.netstack.flow.NeighbourTable;
 import io.netstack.flow.RouteTable;
 import io.netstack.flow.Secrets;
 import io.netstack.flow.SegmentWriter;
+import io.netstack.flow.TimerGrain;
 import io.netstack.link.Link;
 import io.netstack.link.PortGate;
 import io.netstack.listen.HandshakeWriter;
@@ -75,12 +76,18 @@ public final class TcpStack {
         egress = new Egress(link, routes, neighbours, locals, counters, trace);
         SegmentWriter writer = new SegmentWriter(egress, locals, profile.timeToLive());
         ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile);
-        connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets);
-        passiveOpen = new PassiveOpen(profile, config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress,
-            new HandshakeWriter(writer, egress.mtuBytes()), locals, secrets, counters, gate, config.requestSlots(),
-            config.acceptQueueCapacity(), config.bootNs());
+        connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets,
+            connectionGrain(profile, config.bootNs()));
+        passiveOpen = new PassiveOpen(profile, config.policy().store(config.settings()),
+            config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress, new HandshakeWriter(writer, egress.mtuBytes()),
+            locals, secrets, counters, trace, gate, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
         ingress = new Ingress(link.capabilities().mac(), locals, routes, neighbours, egress);
         icmp = new IcmpInput(egress, connections, passiveOpen, profile.timeToLive());
+    }
+
+    /** Coarse ticks are those of the timers of requests; connections have timers of their own, which Linux alone keeps on the same wheel. */
+    private static TimerGrain connectionGrain(WireProfile profile, long bootNs) {
+        return profile.timerGrain() == WireProfile.Grain.LINUX_WHEEL ? TimerGrain.of(profile.timerGrain(), bootNs) : TimerGrain.EXACT;
     }
 
     // ---- frames
@@ -149,6 +156,7 @@ public final class TcpStack {
         if (connection != ConnectionTable.NONE) {
             Reason reason = connections.onSegment(connection, segment, options, typeOfService, nowNs);
             if (reason != Reason.REUSE_FOR_SYN && reason != Reason.NO_CONNECTION) {
+                passiveOpen.connectionHeard(connection, nowNs);
                 return reason;
             }
             reuse = reason == Reason.REUSE_FOR_SYN;
@@ -171,8 +179,7 @@ public final class TcpStack {
         if (segment.has(TcpFlags.RST)) {
             return Reason.NO_LISTENER_RST;
         }
-        passiveOpen.reset(key, segment, typeOfService, nowNs);
-        return Reason.NO_LISTENER;
+        return passiveOpen.reset(key, segment, typeOfService, nowNs) ? Reason.NO_LISTENER : Reason.NO_LISTENER_LIMITED;
     }
 
     /** A new connection gets the segment that made it: its data and FIN count in the same pass. */
@@ -182,6 +189,7 @@ public final class TcpStack {
         Reason reason = outcome.reason();
         if (outcome.next() == Outcome.Next.TO_CONNECTION) {
             counters.alsoMove(connections.onSegment(outcome.connection(), segment, options, typeOfService, nowNs));
+            passiveOpen.connectionHeard(outcome.connection(), nowNs);
         }
         return reason;
     }

@@ -93,7 +93,7 @@ final class Pair {
         int open(int localPort, int remotePort, int iss, int irs, boolean sack, boolean timestamps) {
             Handshake h = new Handshake().iss(iss).irs(irs).peerMss(1460).sack(sack).timestamps(timestamps).timestampOffset(iss * 7)
                 .timestampRecent(irs * 7 + (int) (nowNs / MS)).sendWindowScale(7).receiveWindowScale(7)
-                .receiveWindow(ReceiveWindow.initialWindow(settings, timestamps ? 1448 : 1460, 0)).synAckSentNs(nowNs - 20 * MS);
+                .receiveWindow(ReceiveWindow.initialWindow(settings, timestamps ? 1448 : 1460, 0)).synAckSentNs(nowNs - (long) (2 * network.delayMs * MS));
             h.key().set(0, Addresses.lowOf(other), remotePort, 0, localPort);
             return table.open(h, nowNs);
         }

@@ -25,7 +25,11 @@ public final class PcapLink implements Link {
     /** The kernel ring's size when none is asked for, in bytes. */
     public static final int DEFAULT_BUFFER_BYTES = 8 << 20;
 
-    private static final int SNAP_LENGTH_BYTES = 1 << 16;
+    /**
+     * In immediate mode the kernel ring has slots of one length, room for the longest frame in each: with 64 KiB for frames of 1514 bytes an
+     * 8 MiB ring holds 128 of them, and a bulk sender overruns it.
+     */
+    private static final int BEYOND_MTU_BYTES = 64;
     private static final int READ_TIMEOUT_MS = 1;
     private static final long PARK_NS = 50_000;
     private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
@@ -73,7 +77,7 @@ public final class PcapLink implements Link {
         }
         try {
             PcapHandle handle = new PcapHandle.Builder(device)
-                    .snaplen(SNAP_LENGTH_BYTES)
+                    .snaplen(capabilities.mtuBytes() + BEYOND_MTU_BYTES)
                     .promiscuousMode(PromiscuousMode.PROMISCUOUS)
                     .timeoutMillis(READ_TIMEOUT_MS)
                     .bufferSize(bufferBytes)

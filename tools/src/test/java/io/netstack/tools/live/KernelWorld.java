@@ -52,7 +52,11 @@ final class KernelWorld implements World {
         clock = new LinkClock(link);
     }
 
+    /** A kernel knows settings by their full names; a script gives the short ones as well, for whoever knows only those. */
     private static void setting(String name, Object value) throws IOException {
+        if (name.indexOf('.') < 0) {
+            return;
+        }
         Files.writeString(Path.of("/proc/sys", name.replace('.', '/')), value.toString());
     }
 
@@ -100,7 +104,9 @@ final class KernelWorld implements World {
         switch (op) {
             case "config" -> {
                 for (Map.Entry<?, ?> setting : ((Map<?, ?>) arguments.get("sysctl")).entrySet()) {
-                    setting((String) setting.getKey(), setting.getValue());
+                    if (((String) setting.getKey()).startsWith("net.")) {
+                        setting((String) setting.getKey(), setting.getValue());
+                    }
                 }
                 somaxconn = Long.parseLong(Files.readString(Path.of("/proc/sys/net/core/somaxconn")).strip());
             }
