@@ -10,9 +10,6 @@ import io.netstack.wire.TcpFlags;
  * RFC 6937), NewReno without SACK (RFC 6582), timeouts and those that were spurious (RFC 6298, RFC 5682).
  */
 final class LossRecovery {
-    private static final int HEADER_BYTES = 40;
-    private static final int TIMESTAMP_BYTES = 12;
-
     private final ConnectionEngine engine;
     private final Undo undo;
     private final LossDetection detection;
@@ -296,36 +293,6 @@ final class LossRecovery {
             }
             r.undoRetransmits = Math.max(r.undoRetransmits, 0) + 1;
         }
-    }
-
-    /** The path takes only smaller packets: what is in flight and too large did not pass. */
-    void onSmallerPath(TcpConnection c, int mtuBytes, long nowNs) {
-        int mss = mtuBytes - HEADER_BYTES - (c.timestamps ? TIMESTAMP_BYTES : 0);
-        if (mss >= c.mss) {
-            return;
-        }
-        c.mss = mss;
-        SentSegments sent = c.sent;
-        boolean lost = false;
-        for (int i = 0; i < sent.count(); i++) {
-            if (sent.end(i) - sent.start(i) > mss && !sent.has(i, SentSegments.SACKED | SentSegments.LOST)) {
-                sent.markLost(i);
-                lost = true;
-            }
-        }
-        if (!lost) {
-            return;
-        }
-        Recovery r = c.recovery;
-        if (r.phase != Phase.LOSS) {
-            // Sent again as after a timeout, but the window stays: nothing was congested.
-            r.highSeq = c.sndNxt;
-            r.undoable = false;
-            r.suspectSpurious = false;
-            c.congestion.endSlowStart();
-            r.phase = Phase.LOSS;
-        }
-        retransmitLost(c, nowNs);
     }
 
     /** The retransmission timer fired: everything is believed lost and begins again with one segment. */

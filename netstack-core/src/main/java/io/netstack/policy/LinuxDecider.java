@@ -86,11 +86,17 @@ final class LinuxDecider implements Decider {
         };
     }
 
+    /** Once per listener. What kernels before 4.4 said, and how often, is not reproduced. */
     private void sayFlood(ListenView view) {
-        if (view.note(FLOOD_SAID) == 0) {
+        String more = switch (version.synQueue()) {
+            case BEYOND_LIMIT -> "";
+            case AT_LIMIT -> "  Check SNMP counters.";
+            case ONE_QUEUE, BEYOND_MAX_SYN_BACKLOG, TABLE_OF_MAX_SYN_BACKLOG, TABLE_OF_BACKLOG -> null;
+        };
+        if (more != null && view.note(FLOOD_SAID) == 0) {
             view.note(FLOOD_SAID, 1);
             view.log("TCP: request_sock_TCP: Possible SYN flooding on port " + view.localPort()
-                + (syncookies == 0 ? ". Dropping request." : ". Sending cookies."));
+                + (syncookies == 0 ? ". Dropping request." : ". Sending cookies.") + more);
         }
     }
 

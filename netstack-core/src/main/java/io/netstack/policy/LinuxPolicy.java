@@ -98,6 +98,11 @@ public final class LinuxPolicy implements ListenPolicy {
     }
 
     @Override
+    public List<Fact> facts() {
+        return LinuxFacts.of(version);
+    }
+
+    @Override
     public List<Setting> settings() {
         return settings;
     }

@@ -58,7 +58,7 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), backlog, clients, spacing.ns(), duration.ns(), accept);
+        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.backlog(backlog), clients, spacing.ns(), duration.ns(), accept);
         if (json && "-".equals(capture)) {
             throw new UsageError("--capture - and --json both want standard output");
         }
