@@ -5,9 +5,9 @@ import java.io.InputStream;
 
 /** What a Socket's own input stream reads from. */
 final class FaceInputStream extends InputStream {
-    private final AcceptedSocketImpl socket;
+    private final AcceptedFace socket;
 
-    FaceInputStream(AcceptedSocketImpl socket) {
+    FaceInputStream(AcceptedFace socket) {
         this.socket = socket;
     }
 

@@ -5,9 +5,9 @@ import java.io.OutputStream;
 
 /** What a Socket's own output stream writes to. */
 final class FaceOutputStream extends OutputStream {
-    private final AcceptedSocketImpl socket;
+    private final AcceptedFace socket;
 
-    FaceOutputStream(AcceptedSocketImpl socket) {
+    FaceOutputStream(AcceptedFace socket) {
         this.socket = socket;
     }
 

@@ -18,14 +18,14 @@ import java.net.SocketException;
  * and {@code bind} turn a backlog below 1 into 50; {@link #bindExactly} does not. There is no channel: servers built on NIO need the kernel.
  */
 public final class NetstackServerSocket extends ServerSocket {
-    private final ListeningSocketImpl impl;
+    private final ListeningFace impl;
 
     /** An unbound socket: {@link #bind} or {@link #bindExactly} makes it listen. */
     public NetstackServerSocket(Netstack netstack) {
-        this(new ListeningSocketImpl(netstack));
+        this(new ListeningFace(netstack));
     }
 
-    private NetstackServerSocket(ListeningSocketImpl impl) {
+    private NetstackServerSocket(ListeningFace impl) {
         super(impl);
         this.impl = impl;
         impl.owner(this::close);
@@ -64,7 +64,7 @@ public final class NetstackServerSocket extends ServerSocket {
             throw new SocketException("Socket is not bound yet");
         }
         // ServerSocket.accept() makes a socket of the platform's kind, which a SocketImpl of another kind may not fill.
-        AcceptedSocketImpl accepted = new AcceptedSocketImpl();
+        AcceptedFace accepted = new AcceptedFace();
         Socket socket = new AcceptedSocket(accepted);
         accepted.owner(socket);
         implAccept(socket);

@@ -214,13 +214,14 @@ public final class Peer {
         if (!segment.has(TcpFlags.ACK)) {
             return;
         }
+        // RFC 7323 section 4.3: also a repeated segment's stamp is echoed, else the sender would take the age of the first for a round trip.
+        if (options.hasTimestamps() && !SeqNum.lessThan(rcvNxt, seq) && options.timestampValue() - newestTimestamp > 0) {
+            newestTimestamp = options.timestampValue();
+        }
         if (segment.sequenceLength() > 0 && seq != rcvNxt) {
             sendAck();
             acceptAcknowledgment(segment);
             return;
-        }
-        if (options.hasTimestamps() && seq == rcvNxt) {
-            newestTimestamp = options.timestampValue();
         }
         acceptAcknowledgment(segment);
         if (segment.sequenceLength() > 0 && isOpen()) {

@@ -112,7 +112,7 @@ class NetstackServerSocketTest extends ServerSocketContract {
 
     @Test
     void itOnlyListens() throws IOException {
-        try (Socket socket = new AcceptedSocket(new AcceptedSocketImpl())) {
+        try (Socket socket = new AcceptedSocket(new AcceptedFace())) {
             assertThatThrownBy(() -> socket.connect(new InetSocketAddress("198.18.0.2", 80))).isInstanceOf(SocketException.class)
                 .hasMessage("this stack only listens: dial out through the kernel");
         }

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The accepted side of the {@code java.net} face: a {@link Connection} behind a Socket, with the words and rules of the JDK's own. */
-final class AcceptedSocketImpl extends FaceSocketImpl {
+final class AcceptedFace extends SocketFace {
     private static final int JAVA_DEFAULT_BUFFER_BYTES = 65_536;
     private static final int NO_LINGER = -1;
     private static final long LINGER_LOOK_NS = 1_000_000L;

@@ -12,7 +12,7 @@ import java.net.StandardSocketOptions;
 import java.util.Map;
 
 /** What both sides of the {@code java.net} face share: what a stack that only listens cannot do, and how its waits treat interrupts. */
-abstract class FaceSocketImpl extends SocketImpl {
+abstract class SocketFace extends SocketImpl {
     private static final String ONLY_LISTENS = "this stack only listens: dial out through the kernel";
 
     private static final Map<SocketOption<?>, Integer> NUMBERS = Map.of(StandardSocketOptions.SO_RCVBUF, SocketOptions.SO_RCVBUF,

@@ -14,7 +14,7 @@ import java.net.StandardSocketOptions;
 import java.util.Set;
 
 /** The listening side of the {@code java.net} face: a {@link Listener} behind a ServerSocket. */
-final class ListeningSocketImpl extends FaceSocketImpl {
+final class ListeningFace extends SocketFace {
     private static final int JAVA_DEFAULT_BUFFER_BYTES = 65_536;
 
     private final Netstack netstack;
@@ -26,7 +26,7 @@ final class ListeningSocketImpl extends FaceSocketImpl {
     /** What the next listen() takes instead of the argument that ServerSocket has mended; null for that argument. */
     private Integer exactBacklog;
 
-    ListeningSocketImpl(Netstack netstack) {
+    ListeningFace(Netstack netstack) {
         this.netstack = netstack;
     }
 
@@ -63,7 +63,7 @@ final class ListeningSocketImpl extends FaceSocketImpl {
     @Override
     protected void accept(SocketImpl accepted) throws IOException {
         long untilNs = untilNs(timeoutMillis);
-        AcceptedSocketImpl socket = (AcceptedSocketImpl) accepted;
+        AcceptedFace socket = (AcceptedFace) accepted;
         boolean came;
         try {
             came = patiently(() -> {
