@@ -110,6 +110,8 @@ final class DataArrival {
             reason = Reason.CONNECTION_FIN;
         }
         if (!c.reassembly.isEmpty()) {
+            // What the segment has just covered is an old duplicate by now (Linux tcp_ofo_queue).
+            c.blocks.expect(w.rcvNxt);
             drain(c, nowNs);
             if (c.reassembly.isEmpty()) {
                 c.acks.pending |= AckPolicy.NOW;

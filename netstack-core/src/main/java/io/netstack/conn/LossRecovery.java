@@ -282,6 +282,8 @@ final class LossRecovery {
         int fin = sent.has(i, SentSegments.FIN) ? 1 : 0;
         if (sent.end(i) - start - fin > most) {
             sent.split(i, start + most);
+        } else {
+            joinFollowers(c, i, most);
         }
         int flags = (sent.has(i, SentSegments.PUSH) ? TcpFlags.PSH : 0) | (sent.has(i, SentSegments.FIN) ? TcpFlags.FIN : 0);
         engine.transmitter.data(c, start, sent.end(i), flags, nowNs, Reason.SENT_RETRANSMISSION);
@@ -292,6 +294,23 @@ final class LossRecovery {
                 r.firstRetransmitNs = nowNs;
             }
             r.undoRetransmits = Math.max(r.undoRetransmits, 0) + 1;
+        }
+    }
+
+    /** Small segments go out again as one, as long as it fits a full one and the peer's window (Linux tcp_retrans_try_collapse). */
+    private static void joinFollowers(TcpConnection c, int i, int most) {
+        SentSegments sent = c.sent;
+        int windowEnd = c.windowEnd();
+        int room = Math.min(windowEnd - sent.start(i), most) - sent.dataLength(i);
+        if (room <= 0 || sent.has(i, SentSegments.SACKED)) {
+            return;
+        }
+        while (i + 1 < sent.count() && !sent.has(i + 1, SentSegments.SACKED)) {
+            room -= sent.dataLength(i + 1);
+            if (room < 0 || SeqNum.lessThan(windowEnd, sent.end(i + 1))) {
+                return;
+            }
+            sent.joinNext(i);
         }
     }
 

@@ -206,7 +206,10 @@ public final class PassiveOpen {
         setGate(listener, nowNs);
     }
 
-    /** The two queues of a listener changed: its port's gate follows the policy. Of several listeners on one port, one that is open keeps it open. */
+    /**
+     * The two queues of a listener changed: its port's gate follows the policy. Of several listeners on one port, one that is open keeps it
+     * open.
+     */
     private void setGate(TcpListener listener, long nowNs) {
         boolean closed = listener.isListening() && decider.closesGate(view.listener(listener, nowNs));
         if (closed != listener.wantsGateClosed()) {

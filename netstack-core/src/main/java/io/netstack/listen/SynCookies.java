@@ -6,7 +6,8 @@ import io.netstack.flow.Secrets;
 import io.netstack.flow.SipHash;
 
 /**
- * SYN cookies as Linux makes them, with the MSS values and the life of 3.13 and later unless said otherwise (RFC 4987 section 3.6): the request encoded in the initial sequence number.
+ * SYN cookies as Linux makes them, with the MSS values and the life of 3.13 and later unless said otherwise (RFC 4987 section 3.6): the
+ * request encoded in the initial sequence number.
  *
  * <pre>
  *   cookie = H(A) + IRS + count &lt;&lt; 24 + ((H(B, count) + MSS index) &amp; 0xFFFFFF)          modulo 2^32

@@ -3,7 +3,8 @@ package io.netstack.policy;
 import io.netstack.observe.Reason;
 
 /**
- * The decisions of Linux, in the kernel's order (tcp_conn_request, tcp_check_req, reqsk_timer_handler); what differs between releases is asked of a
+ * The decisions of Linux, in the kernel's order (tcp_conn_request, tcp_check_req, reqsk_timer_handler); what differs between releases is
+ * asked of a
  * {@link LinuxVersion}.
  */
 final class LinuxDecider implements Decider {

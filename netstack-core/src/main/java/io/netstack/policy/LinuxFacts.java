@@ -29,28 +29,35 @@ final class LinuxFacts {
             case ONE_QUEUE -> "Requests and connections share one queue, which holds exactly the backlog.";
             case BEYOND_MAX_SYN_BACKLOG -> "The SYN queue holds 129 whatever the backlog (tcp_max_syn_backlog and one).";
             case TABLE_OF_MAX_SYN_BACKLOG -> "One SYN table for every backlog: a power of two of at least 64 and tcp_max_syn_backlog.";
-            case TABLE_OF_BACKLOG -> "A SYN table made at the first listen(): from the backlog, at most tcp_max_syn_backlog and at least 8, the next power "
+            case TABLE_OF_BACKLOG ->
+                "A SYN table made at the first listen(): from the backlog, at most tcp_max_syn_backlog and at least 8, the next power "
                 + "of two above it, so at least 16. A second listen() does not resize it.";
             case AT_LIMIT -> "The SYN queue holds the backlog; with backlog 0 every SYN meets a full one.";
             case BEYOND_LIMIT -> "The SYN queue holds the backlog and one more.";
-        } + (version.cookies() == WireProfile.CookieFormat.NONE ? "" : " When it is full, SYNs are answered by cookies if tcp_syncookies is on (here "
+        } + (version.cookies() == WireProfile.CookieFormat.NONE ? ""
+            : " When it is full, SYNs are answered by cookies if tcp_syncookies is on (here "
             + (version.cookiesByDefault() == 0 ? "off" : "on") + " unless set), else dropped."), known, source));
         facts.add(new Fact(CONNECTIONS, version.synQueue() == LinuxVersion.SynQueueFull.ONE_QUEUE
             ? "Counted with the requests: no test of its own." : "The accept queue holds the backlog and one more.", known, source));
         facts.add(new Fact(CLIENT, switch (version.acceptQueue()) {
-            case ALWAYS -> "Silence: a SYN at a full accept queue is dropped, cookies or not. A final ACK that meets one is ignored, and the client, "
+            case ALWAYS ->
+                "Silence: a SYN at a full accept queue is dropped, cookies or not. A final ACK that meets one is ignored, and the client, "
                 + "which believes to be connected, gets SYN-ACKs again; with tcp_abort_on_overflow=1 a RST.";
-            case WITH_TWO_YOUNG -> "A SYN at a full accept queue is dropped only while two requests wait that were never retransmitted: so two more "
+            case WITH_TWO_YOUNG ->
+                "A SYN at a full accept queue is dropped only while two requests wait that were never retransmitted: so two more "
                 + "clients believe to be connected, whose final ACKs are ignored, and two more after each SYN-ACK timeout. Then silence.";
             case NOT_TESTED -> version.synQueue() == LinuxVersion.SynQueueFull.ONE_QUEUE ? "Silence: its SYN is dropped."
-                : "Its SYN is answered whatever the accept queue holds; its final ACK is ignored: it believes to be connected until data goes unanswered.";
+                : "Its SYN is answered whatever the accept queue holds; its final ACK is ignored: it believes to be connected until "
+                    + "data goes unanswered.";
         }, known, source));
         facts.add(new Fact(COUNTER, counter(version), known, source));
         facts.add(new Fact(SETTING, version.somaxconnFixed() ? "None for the backlog: 128 is a constant."
-            : "net.core.somaxconn bounds the backlog; tcp_abort_on_overflow decides between silence and RST at the final ACK; tcp_syncookies what a full "
+            : "net.core.somaxconn bounds the backlog; tcp_abort_on_overflow decides between silence and RST at the final ACK; "
+                + "tcp_syncookies what a full "
             + "SYN queue does.", known, source));
         if (known != MEASURED) {
-            facts.add(new Fact(DOUBT, "In which release exactly a rule changed is mostly recalled; distributions carry fixes back, so that a version number "
+            facts.add(new Fact(DOUBT,
+                "In which release exactly a rule changed is mostly recalled; distributions carry fixes back, so that a version number "
                 + "alone does not say.", RECALLED, "history of the kernel, not read again"));
         }
         if (version.listening() != LinuxVersion.Listening.SMALLER) {
@@ -62,7 +69,8 @@ final class LinuxFacts {
 
     private static String counter(LinuxVersion version) {
         if (version.counters() == CounterScheme.LINUX) {
-            return "ListenOverflows and ListenDrops, at the SYN and at the final ACK; TCPReqQFullDoCookies or TCPReqQFullDrop when the SYN queue is full.";
+            return "ListenOverflows and ListenDrops, at the SYN and at the final ACK; TCPReqQFullDoCookies or TCPReqQFullDrop when the "
+                + "SYN queue is full.";
         }
         return switch (version.listening()) {
             case SMALLER -> (version.synQueue() == LinuxVersion.SynQueueFull.TABLE_OF_MAX_SYN_BACKLOG ? "Tcp.AttemptFails" : "None")

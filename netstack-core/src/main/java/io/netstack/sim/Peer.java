@@ -14,14 +14,14 @@ import io.netstack.wire.TcpSegment;
  *      │ RST|ACK: REFUSED    131 s: TIMEOUT         │ RST: RESET
  * </pre>
  *
- * What it does as Linux 6.18 does (measured): the SYN's options, window and timing; one challenge ACK per 500 ms for a repeated SYN-ACK; which
- * RST it believes. What it leaves out: congestion control (ten segments may be in flight), delayed ACKs, reassembly of what arrives out of
- * order (it acknowledges what it has, so that the sender repeats the rest).
+ * What it does as Linux 6.18 does (measured): the SYN's options, window and timing; one challenge ACK per 500 ms for a repeated SYN-ACK;
+ * which RST it believes. What it leaves out: congestion control (ten segments may be in flight), delayed ACKs, reassembly of what arrives
+ * out of order (it acknowledges what it has, so that the sender repeats the rest).
  */
 public final class Peer {
     static final int MAXIMUM_SEGMENT_SIZE = 1460;
     static final int WINDOW_SCALE = 7;
-    private static final int SYN_WINDOW = 64240;
+    static final int SYN_WINDOW = 64240;
     private static final int WINDOW_BYTES = 502 << WINDOW_SCALE;
     private static final long CHALLENGE_INTERVAL_NS = 500_000_000L;
     private static final long NEVER_SENT = Long.MIN_VALUE;

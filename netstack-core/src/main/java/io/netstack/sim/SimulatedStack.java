@@ -3,19 +3,21 @@ package io.netstack.sim;
 import io.netstack.flow.Secrets;
 import io.netstack.link.FrameHandler;
 import io.netstack.link.ImpairedLink;
+import io.netstack.link.IngressGate;
 import io.netstack.link.Link;
+import io.netstack.link.PortGate;
 import io.netstack.observe.FrameTrace;
 import io.netstack.run.StackConfig;
 import io.netstack.run.TcpStack;
 
-/** A stack in virtual time at the end of a cable: frames reach it when they arrive, its timers when they are due. */
+/** A stack in virtual time at the end of a cable: frames reach it, through the gate, when they arrive, its timers when they are due. */
 public final class SimulatedStack implements Timed {
     private final Simulation simulation;
-    private final Link link;
-    /** The same link when it holds frames back, else null. */
+    private final IngressGate link;
+    /** What the gate stands before when that holds frames back, else null. */
     private final ImpairedLink impaired;
     private final TcpStack stack;
-    private final FrameHandler handler = this::onFrame;
+    private final FrameHandler toStack = this::onFrame;
 
     /** A stack that joins the simulation and takes over an end of a cable. */
     public SimulatedStack(Simulation simulation, SimulatedCable.End link, StackConfig config, Secrets secrets, FrameTrace trace) {
@@ -28,12 +30,14 @@ public final class SimulatedStack implements Timed {
         this(simulation, end, impaired, impaired, config, secrets, trace);
     }
 
-    private SimulatedStack(Simulation simulation, SimulatedCable.End end, Link link, ImpairedLink impaired, StackConfig config,
+    private SimulatedStack(Simulation simulation, SimulatedCable.End end, Link outside, ImpairedLink impaired, StackConfig config,
                            Secrets secrets, FrameTrace trace) {
         this.simulation = simulation;
-        this.link = link;
         this.impaired = impaired;
-        this.stack = new TcpStack(config, link, secrets, trace);
+        PortGate gate = new PortGate();
+        this.stack = new TcpStack(config, outside, secrets, trace, gate);
+        // one thread captures and decides, so that both may write the same counters
+        this.link = new IngressGate(outside, gate, stack.counters(), trace, simulation::nowNs);
         end.onArrival(this::onArrival);
         simulation.add(this);
     }
@@ -44,7 +48,7 @@ public final class SimulatedStack implements Timed {
     }
 
     private void onArrival() {
-        link.poll(handler, Integer.MAX_VALUE);
+        link.poll(toStack, Integer.MAX_VALUE);
     }
 
     private void onFrame(byte[] buffer, int offset, int length) {

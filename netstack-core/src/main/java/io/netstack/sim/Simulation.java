@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
  * The clock of a simulated world. Nothing here sleeps: the clock jumps to whatever comes next, an event or the deadline of something
  * {@link Timed}, so that an hour of silence costs as much as a microsecond.
  *
- * <p>At one moment events go first, in the order in which they were added, then deadlines, in the order in which their owners joined. With the
- * same inputs two runs are equal to the bit. One thread.
+ * <p>At one moment events go first, in the order in which they were added, then deadlines, in the order in which their owners joined. With
+ * the same inputs two runs are equal to the bit. One thread.
  */
 public final class Simulation {
     /** This many steps at one moment are no simulation but a loop: somebody's deadline does not move on. */

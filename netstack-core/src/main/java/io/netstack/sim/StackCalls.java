@@ -2,6 +2,7 @@ package io.netstack.sim;
 
 import io.netstack.conn.ConnectionError;
 import io.netstack.conn.TcpConnection;
+import io.netstack.conn.TcpState;
 import io.netstack.flow.Addresses;
 import io.netstack.flow.FlowKey;
 import io.netstack.listen.AcceptQueue;
@@ -22,8 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Socket calls on a stack by name, with arguments and answers as maps of plain values: what a script, a recording or another process says. The
- * calls never block, as on a non-blocking socket. The stack's thread only.
+ * Socket calls on a stack by name, with arguments and answers as maps of plain values: what a script, a recording or another process says.
+ * The calls never block, as on a non-blocking socket. The stack's thread only.
  *
  * <pre>
  *   listen   port, backlog, sockopt {defer_accept, syncnt, rcvbuf, nodelay, accept_filter}  → h
@@ -80,12 +81,13 @@ public final class StackCalls {
     }
 
     private static ListenOptions listenOptions(Map<?, ?> options) {
-        return new ListenOptions(ListenOptions.deferRounds(option(options, "defer_accept")), option(options, "syncnt"), option(options, "rcvbuf"),
-            option(options, "nodelay") != 0, acceptFilter(options));
+        return new ListenOptions(ListenOptions.deferRounds(option(options, "defer_accept")), option(options, "syncnt"),
+            option(options, "rcvbuf"), option(options, "nodelay") != 0, acceptFilter(options));
     }
 
     private static AcceptFilter acceptFilter(Map<?, ?> options) {
-        return options.get("accept_filter") instanceof String name ? AcceptFilter.valueOf(name.toUpperCase(Locale.ROOT)) : AcceptFilter.NONE;
+        return options.get("accept_filter") instanceof String name
+            ? AcceptFilter.valueOf(name.toUpperCase(Locale.ROOT)) : AcceptFilter.NONE;
     }
 
     private static int option(Map<?, ?> options, String name) {
@@ -149,6 +151,9 @@ public final class StackCalls {
             return failed("EINVAL");
         }
         if (handle instanceof TcpListener listener) {
+            if (!listener.isListening()) {
+                return failed("ENOTCONN");
+            }
             if (!how.equals("wr")) {
                 stack.passiveOpen().shutdown(listener, nowNs);
             }
@@ -188,7 +193,8 @@ public final class StackCalls {
         StringBuilder ss = new StringBuilder();
         stack.passiveOpen().forEachListener(listener -> {
             int waiting = listener.acceptQueue().length();
-            listeners.add(Map.of("port", listener.port(), "acceptq", waiting, "backlog", listener.limit(), "synq", listener.synQueueLength(),
+            listeners.add(Map.of("port", listener.port(), "acceptq", waiting, "backlog", listener.limit(), "synq",
+                listener.synQueueLength() + synReceived(listener.port()),
                 "parked", listener.parkedLength()));
             ss.append(String.format("LISTEN %d %d *:%d *:*%n", waiting, listener.limit(), listener.port()));
         });
@@ -197,6 +203,18 @@ public final class StackCalls {
         answer.put("requests", stack.passiveOpen().requestCount());
         answer.put("ss", ss.toString().strip());
         return answer;
+    }
+
+    /** Connections that no segment has established yet, which a SYN|ACK with data makes: ss shows them among the requests. */
+    private int synReceived(int port) {
+        int count = 0;
+        for (int slot = 0; slot < stack.connections().capacity(); slot++) {
+            TcpConnection connection = stack.connections().inSlot(slot);
+            if (connection != null && connection.state() == TcpState.SYN_RECEIVED && connection.key(key).localPort() == port) {
+                count++;
+            }
+        }
+        return count;
     }
 
     // ---- handles, arguments, answers

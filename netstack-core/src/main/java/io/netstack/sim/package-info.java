@@ -8,11 +8,11 @@
  *                      │ peers' timers        │ the stack's timers
  *                      ▼                      ▼
  *   Peer ─┐                                 SimulatedStack
- *   Peer ─┼─ PeerHost ── End ══ SimulatedCable ══ End ── TcpStack
+ *   Peer ─┼─ PeerHost ── End ══ SimulatedCable ══ End ── IngressGate ── TcpStack
  *   Peer ─┘   (ARP)              delay, loss
  * </pre>
  *
- * The stack is the one that runs live, single-stepped. Time and chance enter only through {@link io.netstack.sim.Simulation} and seeds, so that
- * the same inputs give the same bytes. One thread runs a whole world; several worlds may run on several threads.
+ * The stack is the one that runs live, single-stepped. Time and chance enter only through {@link io.netstack.sim.Simulation} and seeds, so
+ * that the same inputs give the same bytes. One thread runs a whole world; several worlds may run on several threads.
  */
 package io.netstack.sim;

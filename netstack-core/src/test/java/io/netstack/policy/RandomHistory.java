@@ -157,7 +157,8 @@ final class RandomHistory {
         int requests = world.listener.synQueueLength();
         int completed = world.listener.acceptQueue().length();
         assertThat((long) completed).as("accept queue at limit %d; %s", largestLimit, name).isLessThanOrEqualTo(bounds.completed(largestLimit));
-        assertThat((long) requests).as("requests at limit %d; %s", largestLimit, name).isLessThanOrEqualTo(bounds.requests(largestLimit, firstLimit));
+        assertThat((long) requests).as("requests at limit %d; %s", largestLimit, name).isLessThanOrEqualTo(bounds.requests(largestLimit,
+            firstLimit));
         assertThat(world.stack.passiveOpen().requestCount()).isEqualTo(requests);
     }
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What holds for every policy, whatever happens: bounds, one answer for one frame, no RST for a RST, the same ISN for a SYN whose request is stored,
- * no slot lost, and the same history twice gives the same bytes.
+ * What holds for every policy, whatever happens: bounds, one answer for one frame, no RST for a RST, the same ISN for a SYN whose request
+ * is stored, no slot lost, and the same history twice gives the same bytes.
  */
 class RandomHistoryTest {
     private static final int HISTORIES = 25;

@@ -14,9 +14,11 @@ public abstract class AddendaVectors extends Played {
             > c1 SA 0:5(5) ack 1
             < c1 A 1:1(0) ack 1
             counters PassiveOpens+1 TCPSYNChallenge+1 TCPChallengeACK+1
+            queues A=1 Q=1           # ss shows it as SYN-RECV still
             accept c1
             recv c1 EAGAIN
             > c1 A 1:1(0) ack 1
+            queues A=0 Q=0
             > c1 PA 1:4(3) ack 1
             < c1 A 1:1(0) ack 4
             recv c1 3
@@ -147,6 +149,52 @@ public abstract class AddendaVectors extends Played {
             +0.6 > c2 S 0:0(0)
             < c2 A 1:1(0) ack 2
             counters TCPSYNChallenge+1 TCPChallengeACK+1
+            """);
+    }
+
+    @Test
+    public void aConnectionThatNothingEstablishedIsNoFailedAttemptWhenItsListenerCloses() {
+        play("""
+            listen 5
+            > c1 S 0:0(0)
+            < c1 SA 0:0(0) ack 1
+            > c1 SA 0:2(2) ack 1
+            < c1 A 1:1(0) ack 1
+            counters PassiveOpens+1 TCPSYNChallenge+1 TCPChallengeACK+1
+            close listener
+            < c1 RA 1:1(0) ack 1
+            counters OutRsts+1
+            """);
+    }
+
+    @Test
+    public void smallSegmentsGoOutAgainAsOneWithTheFinThatFollowed() {
+        play("""
+            listen 5
+            > c1 S 0:0(0) <mss 1460>
+            < c1 SA 0:0(0) ack 1
+            > c1 A 1:1(0) ack 1
+            accept c1
+            send c1 3
+            < c1 PA 1:4(3) ack 1
+            +0.05 close c1
+            < c1 FA 4:4(0) ack 1
+            @0.2 < c1 FPA 1:4(3) ack 1
+            """);
+    }
+
+    @Test
+    public void anOldTimestampIsForgivenForALittleMoreThanATimeout() {
+        play("""
+            listen 5
+            > c1 S 0:0(0)
+            < c1 SA 0:0(0) ack 1
+            +0.3 > c1 A 1:1(0) ack 1           # a round trip of 300 ms, a timeout of 900, forgiven up to 1080
+            +0.1 > c1 A 1:1(0) ack 1 <nop,nop,ts 4250 ecr>
+            < nothing
+            +0.1 > c1 A 1:1(0) ack 1 <nop,nop,ts 4150 ecr>
+            < c1 A 1:1(0) ack 1
+            counters PassiveOpens+1 PAWSEstab+1
             """);
     }
 }

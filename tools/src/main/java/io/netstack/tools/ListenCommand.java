@@ -1,11 +1,14 @@
 package io.netstack.tools;
 
+import io.netstack.policy.AcceptFilter;
+import io.netstack.policy.ListenOptions;
 import io.netstack.tools.serve.HttpService;
 import io.netstack.tools.serve.ProxyService;
 import io.netstack.tools.serve.Service;
 import io.netstack.tools.value.Span;
 import io.netstack.tools.value.Whole;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +59,9 @@ final class ListenCommand implements Callable<Integer> {
     @Option(names = "--mtu", paramLabel = "BYTES", defaultValue = "1500", converter = Whole.Mtu.class,
         description = "Without --iface: the MTU of the network (default: ${DEFAULT-VALUE}).")
     private int mtuBytes;
+    @Option(names = "--accept-filter", paramLabel = "F", defaultValue = "none",
+        description = "What must have arrived before accept() sees a connection (FreeBSD): dataready, httpready or dnsready.")
+    private String acceptFilter;
     @Option(names = "--for", paramLabel = "TIME", converter = Span.Converter.class, description = "Stop by itself after this long.")
     private Span duration;
     @Option(names = "--capture", paramLabel = "-|FILE", description = "A capture with a reason on each packet: - for standard output.")
@@ -66,6 +72,7 @@ final class ListenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         stack.settings();
+        AcceptFilter filter = filter();
         if (json && "-".equals(capture)) {
             throw new UsageError("--capture - and --json both want standard output");
         }
@@ -80,10 +87,21 @@ final class ListenCommand implements Callable<Integer> {
         try (ServerLink link = iface == null ? ServerLink.network(stack.choice(), mtuBytes, port)
             : ServerLink.device(iface, stack.link(), address, gateway);
              Server server = new Server(link, stack.configure(link.config()), capture)) {
-            server.listen(port, stack.backlog(backlog), service());
+            server.listen(port, stack.backlog(backlog), new ListenOptions(0, 0, 0, false, filter), service());
             new ServerView(server, link, out, json).show(duration == null ? Long.MAX_VALUE : duration.ns());
         }
         return 0;
+    }
+
+    /** The accept filter that was asked for. @throws UsageError for one that there is not, or that the policy's system has not */
+    private AcceptFilter filter() {
+        AcceptFilter filter = Arrays.stream(AcceptFilter.values())
+            .filter(each -> each.name().equalsIgnoreCase(acceptFilter)).findFirst()
+            .orElseThrow(() -> new UsageError("no accept filter '" + acceptFilter + "': one of none, dataready, httpready, dnsready"));
+        if (filter != AcceptFilter.NONE && !stack.policy().acceptFilters()) {
+            throw new UsageError("--accept-filter: " + stack.policy().name() + " has none; FreeBSD's policies have");
+        }
+        return filter;
     }
 
     private Service service() {

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One run in virtual time: clients of a simulated Linux connect 10 ms apart, nobody accepts, and 1 s after the last one it is counted who believes
- * to be connected and where the listener keeps them.
+ * One run in virtual time: clients of a simulated Linux connect 10 ms apart, nobody accepts, and 1 s after the last one it is counted who
+ * believes to be connected and where the listener keeps them.
  */
 final class CellRun {
     /** More than any policy queues for small backlogs (Linux 2.2: backlog + 130), and over before the first timer of 3 s fires. */
@@ -73,7 +73,8 @@ final class CellRun {
 
     /** Runs, and writes what the stack saw and why it decided so. */
     Cell run(Path pcapng) throws IOException {
-        try (PcapngWriter writer = new PcapngWriter(new BufferedOutputStream(Files.newOutputStream(pcapng)), policy.name(), SNAP_LENGTH, EPOCH_NS)) {
+        try (PcapngWriter writer = new PcapngWriter(new BufferedOutputStream(Files.newOutputStream(pcapng)), policy.name(), SNAP_LENGTH,
+            EPOCH_NS)) {
             ListenerGauge gauge = new ListenerGauge();
             DirectTrace trace = new DirectTrace(writer, gauge, SNAP_LENGTH);
             Cell cell = run(trace, gauge);

@@ -52,7 +52,8 @@ public final class CookieCommand implements Callable<Integer> {
     private long seed;
     @Option(names = "--at", paramLabel = "S", defaultValue = "0", description = "Seconds since boot (default: ${DEFAULT-VALUE}).")
     private double at;
-    @Option(names = "--bucket", paramLabel = "N", defaultValue = "0", description = "FreeBSD: the bucket of the SYN cache (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--bucket", paramLabel = "N", defaultValue = "0",
+        description = "FreeBSD: the bucket of the SYN cache (default: ${DEFAULT-VALUE}).")
     private int bucket;
     @Option(names = "--mss", paramLabel = "N", defaultValue = "0", description = "encode: the client's MSS; 0 when it names none.")
     private int mss;
@@ -93,7 +94,8 @@ public final class CookieCommand implements Callable<Integer> {
         Map<String, Object> object = switch (format) {
             case LINUX -> action == Action.ENCODE ? text.encodeLinux(options)
                 : text.decodeLinux(number(cookie, "--cookie"), timestamp == null ? null : number(timestamp, "--tsval"));
-            case FREEBSD -> action == Action.ENCODE ? text.encodeFreeBsd(options, bucket) : text.decodeFreeBsd(number(cookie, "--cookie"), bucket);
+            case FREEBSD -> action == Action.ENCODE ? text.encodeFreeBsd(options, bucket) : text.decodeFreeBsd(number(cookie, "--cookie"),
+                bucket);
         };
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -100,7 +100,8 @@ final class CookieText {
         object.put("valid", valid);
         putByte(object, FreeBsdCookies.cookieByte(iss));
         if (!valid) {
-            object.put("reason", "the upper 24 bits are not the hash: another connection, bucket or key, or its key was drawn anew (15 to 30 s)");
+            object.put("reason",
+                "the upper 24 bits are not the hash: another connection, bucket or key, or its key was drawn anew (15 to 30 s)");
         }
         return object;
     }

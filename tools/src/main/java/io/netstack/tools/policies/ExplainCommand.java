@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "explain", sortOptions = false,
     description = {"Explain what a backlog means on a system: what the number becomes, what a client sees beyond it, which counter moves,",
         "which setting changes it. Each sentence says how it is known; some are counted in a run in virtual time."},
-    footer = {"", "Examples:", "  tools/netstack explain --policy freebsd --backlog 10", "  tools/netstack explain --policy linux-2.4.7 --app apache",
+    footer = {"", "Examples:", "  tools/netstack explain --policy freebsd --backlog 10",
+        "  tools/netstack explain --policy linux-2.4.7 --app apache",
         "  tools/netstack explain --policy linux --backlog 5 --set tcp_abort_on_overflow=1"})
 public final class ExplainCommand implements Callable<Integer> {
     private static final String APPLICATION = "apache, nginx, java, python, go …: with the backlog that this program passes.";
@@ -31,7 +32,8 @@ public final class ExplainCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this and end.")
     private boolean help;
-    @Option(names = "--policy", paramLabel = "P", defaultValue = "linux", description = "The system; see netstack policies (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--policy", paramLabel = "P", defaultValue = "linux",
+        description = "The system; see netstack policies (default: ${DEFAULT-VALUE}).")
     private String policyName;
     @Option(names = "--backlog", paramLabel = "N", description = "The argument of listen() (default: 5).")
     private Integer backlog;

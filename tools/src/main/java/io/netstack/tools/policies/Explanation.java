@@ -90,7 +90,7 @@ final class Explanation {
     ClientView clientView() {
         int victim = firstVictim();
         return victim < 0 ? ClientView.CONNECTED : switch (cell.clients().get(victim).outcome()) {
-            case ESTABLISHED, RETRANSMITTING -> ClientView.SILENCE;
+            case ESTABLISHED, RETRANSMITTING, SILENT -> ClientView.SILENCE;
             case REFUSED -> ClientView.REFUSED;
             case RESET -> ClientView.RESET;
             case TIMEOUT -> ClientView.TIMEOUT;
@@ -125,7 +125,8 @@ final class Explanation {
 
     private String counted() {
         int aside = cell.total() - cell.completed();
-        return "Of " + clients + " clients, 10 ms apart, nobody accepting, " + cell.total() + " believe to be connected a second after the last: "
+        return "Of " + clients + " clients, 10 ms apart, nobody accepting, " + cell.total()
+            + " believe to be connected a second after the last: "
             + cell.completed() + " in the accept queue" + (aside > 0 ? ", " + aside + " whose final ACK was not honoured, or has no place" : "")
             + ". [run in virtual time]";
     }

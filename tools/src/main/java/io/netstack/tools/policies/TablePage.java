@@ -57,7 +57,8 @@ final class TablePage {
 
     List<String> text() {
         List<String> lines = new ArrayList<>();
-        lines.add("How many of " + CellRun.CLIENTS + " clients believe to be connected while nobody accepts: completed, or completed+embryonic.");
+        lines.add("How many of " + CellRun.CLIENTS
+            + " clients believe to be connected while nobody accepts: completed, or completed+embryonic.");
         lines.add("");
         String[] headers = new String[Figure.ROWS + 1];
         headers[0] = "BACKLOG";
@@ -100,11 +101,13 @@ final class TablePage {
         List<String> lines = new ArrayList<>();
         long compared = cells().filter(cell -> cell.agrees() != null).count();
         if (compared > 0) {
-            lines.add(cells().filter(cell -> Boolean.TRUE.equals(cell.agrees())).count() + " of " + compared + " cells agree (=) with " + Figure.TITLE
+            lines.add(cells().filter(cell -> Boolean.TRUE.equals(cell.agrees())).count() + " of " + compared + " cells agree (=) with "
+                + Figure.TITLE
                 + ".");
             cells().filter(cell -> Boolean.FALSE.equals(cell.agrees())).forEach(cell -> {
                 String why = Figure.explanation(cell.policy().name(), cell.backlog());
-                lines.add("! " + cell.policy().name() + " at backlog " + cell.backlog() + ": " + cell.total() + " here, " + cell.published() + " printed; "
+                lines.add("! " + cell.policy().name() + " at backlog " + cell.backlog() + ": " + cell.total() + " here, " + cell.published()
+                    + " printed; "
                     + (why == null ? "unexplained." : why + "."));
             });
         }
@@ -119,7 +122,8 @@ final class TablePage {
             "<title>listen(backlog)</title>"));
         lines.addAll(STYLE);
         lines.addAll(List.of("</head>", "<body>", "<h1>How many connections listen(backlog) queues</h1>",
-            "<p>Clients that believe to be connected while nobody accepts: completed, or completed+embryonic. Counted in virtual time.</p>", "<table>"));
+            "<p>Clients that believe to be connected while nobody accepts: completed, or completed+embryonic. Counted in virtual time.</p>",
+                "<table>"));
         StringBuilder header = new StringBuilder("<tr><th>backlog</th>");
         for (int backlog = 0; backlog < Figure.ROWS; backlog++) {
             header.append("<th>").append(backlog).append("</th>");

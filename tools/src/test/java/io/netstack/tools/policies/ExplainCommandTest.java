@@ -64,6 +64,7 @@ class ExplainCommandTest {
     void mistakesAreOneLine() {
         assertThat(Said.by(new ExplainCommand(), "--app", "apache", "--backlog", "3").lines()).containsExactly(
             "--app and --backlog both say the number; give one");
-        assertThat(Said.by(new ExplainCommand(), "--set", "tcp_syncookies=9").lines()).singleElement().asString().contains("must be a number from 0 to 2");
+        assertThat(Said.by(new ExplainCommand(), "--set",
+            "tcp_syncookies=9").lines()).singleElement().asString().contains("must be a number from 0 to 2");
     }
 }

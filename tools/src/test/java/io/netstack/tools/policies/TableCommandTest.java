@@ -65,7 +65,8 @@ class TableCommandTest {
         assertThat(said.text()).contains("hpux-11.11 (inferred)", "29 of 30 cells agree (=)", "! solaris-2.9 at backlog 4: 7 here, 6 printed");
         assertThat(Said.by(new TableCommand(), "--html", "--policy", "solaris-2.9").text()).startsWith("<!DOCTYPE html>")
             .contains("<td class=\"differs\" title=\"UNP 3rd ed., figure 4.10: 6\">7</td>").endsWith("</html>");
-        assertThat(Said.by(new TableCommand(), "--json", "--policy", "linux").text()).contains("\"policy\":\"linux-6.18\"", "\"published\":null");
+        assertThat(Said.by(new TableCommand(), "--json", "--policy", "linux").text()).contains("\"policy\":\"linux-6.18\"",
+            "\"published\":null");
     }
 
     @Test
