@@ -163,8 +163,8 @@ final class AcceptedFace extends SocketFace {
     }
 
     /**
-     * With SO_LINGER 0 by RST; with more, waits so many seconds until the peer has acknowledged everything. As the JDK does, FIN goes out before
-     * the connection is let go: bytes left unread reset it behind the end of the stream, not before.
+     * With SO_LINGER 0 by RST; with more, waits so many seconds until the peer has acknowledged everything. As the JDK does, FIN goes out
+     * before the connection is let go: bytes left unread reset it behind the end of the stream, not before.
      */
     @Override
     protected void close() {

@@ -19,9 +19,9 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An accepted connection. One thread may read and another may write at one time; reading and writing wait as long as they must, which is cheap on
- * a virtual thread, and end with an exception when the thread is interrupted or the connection closed by another. {@code try…} never waits;
- * {@link ReadySet} waits for one of many.
+ * An accepted connection. One thread may read and another may write at one time; reading and writing wait as long as they must, which is
+ * cheap on a virtual thread, and end with an exception when the thread is interrupted or the connection closed by another. {@code try…}
+ * never waits; {@link ReadySet} waits for one of many.
  */
 public final class Connection implements Closeable {
     private static final int COPY_BYTES = 8192;
@@ -43,7 +43,8 @@ public final class Connection implements Closeable {
         this.connection = accepted.application();
         FlowKey key = accepted.key(new FlowKey());
         LocalAddresses locals = netstack.stack().locals();
-        local = new InetSocketAddress(Addresses.toInetAddress(locals.high(key.localIndex()), locals.low(key.localIndex())), key.localPort());
+        local = new InetSocketAddress(Addresses.toInetAddress(locals.high(key.localIndex()), locals.low(key.localIndex())),
+            key.localPort());
         remote = new InetSocketAddress(Addresses.toInetAddress(key.remoteHigh(), key.remoteLow()), key.remotePort());
     }
 

@@ -136,8 +136,8 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * The lengths of its two queues, for a trace of the stack it belongs to. On the stack's thread they are exact; elsewhere the SYN queue's may
-     * be a moment old.
+     * The lengths of its two queues, for a trace of the stack it belongs to. On the stack's thread they are exact; elsewhere the SYN
+     * queue's may be a moment old.
      */
     public QueueGauge gauge() {
         return new QueueGauge() {

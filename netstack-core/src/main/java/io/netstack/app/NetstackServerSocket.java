@@ -7,15 +7,17 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
- * A {@link ServerSocket} whose {@link #accept} takes from the accept queue of our stack: a server written for java.net runs on it unchanged.
+ * A {@link ServerSocket} whose {@link #accept} takes from the accept queue of our stack: a server written for java.net runs on it
+ * unchanged.
  *
  * <pre>
  *   server ── NetstackServerSocket.accept() ── accept queue ◀── handshakes
  *      └───── Socket ── streams ── byte rings ◀──▶ segments
  * </pre>
  *
- * Timeouts, half close, SO_LINGER, close from another thread, and interrupts behave as the JDK documents for its own sockets. Java's constructors
- * and {@code bind} turn a backlog below 1 into 50; {@link #bindExactly} does not. There is no channel: servers built on NIO need the kernel.
+ * Timeouts, half close, SO_LINGER, close from another thread, and interrupts behave as the JDK documents for its own sockets. Java's
+ * constructors and {@code bind} turn a backlog below 1 into 50; {@link #bindExactly} does not. There is no channel: servers built on NIO
+ * need the kernel.
  */
 public final class NetstackServerSocket extends ServerSocket {
     private final ListeningFace impl;

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Connections that one thread serves without blocking in any of them: it waits until one is ready. The set belongs to that thread, and so do
- * reading and writing of its connections. Each look costs a glance at every connection: for hundreds, not for hundred thousands, which are
- * better served by a virtual thread each.
+ * Connections that one thread serves without blocking in any of them: it waits until one is ready. The set belongs to that thread, and so
+ * do reading and writing of its connections. Each look costs a glance at every connection: for hundreds, not for hundred thousands, which
+ * are better served by a virtual thread each.
  *
  * <pre>{@code
  * while (true) {

@@ -30,8 +30,8 @@ abstract class SocketFace extends SocketImpl {
     }
 
     /**
-     * Waits as the JDK documents it: an interrupt closes the socket under a virtual thread, and goes unnoticed under any other; either way the
-     * thread's interrupt status is set afterwards.
+     * Waits as the JDK documents it: an interrupt closes the socket under a virtual thread, and goes unnoticed under any other; either way
+     * the thread's interrupt status is set afterwards.
      */
     boolean patiently(Wait wait) throws IOException {
         boolean interrupted = false;

@@ -88,8 +88,8 @@ final class SegmentArrival {
     }
 
     /**
-     * RFC 9293 section 3.8.6.2.1 (Fs = 1/2): a peer whose window is smaller than a segment gets segments of half its window; it would else get
-     * data from window probes alone.
+     * RFC 9293 section 3.8.6.2.1 (Fs = 1/2): a peer whose window is smaller than a segment gets segments of half its window; it would else
+     * get data from window probes alone.
      */
     private static void boundToHalfWindow(TcpConnection c) {
         int half = c.maxWindow > DEFAULT_MSS ? c.maxWindow >>> 1 : c.maxWindow;

@@ -51,6 +51,7 @@ final class FlowNumbers {
 
     /** Does a rule name the frame that was counted last? */
     boolean named(ImpairmentRule rule) {
-        return rule.names(kind, flow.counts[first + kind.ordinal()], flow.counts[first + SegmentKind.ANY.ordinal()], first == 0, flow.number);
+        return rule.names(kind, flow.counts[first + kind.ordinal()], flow.counts[first + SegmentKind.ANY.ordinal()], first == 0,
+            flow.number);
     }
 }

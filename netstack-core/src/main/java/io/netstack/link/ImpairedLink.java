@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A bad network around a good link: frames of both directions are lost, delayed, overtaken, doubled and damaged by seeded chance and by rules.
+ * A bad network around a good link: frames of both directions are lost, delayed, overtaken, doubled and damaged by seeded chance and by
+ * rules.
  *
  * <pre>
  *   inner link ── poll ──▶ inbound  ── when due ──▶ poll, the owner's handler
  *   inner link ◀─ when due ── outbound ◀─────────── send
  * </pre>
  *
- * Time comes from the clock that it is given, so that it works live ({@link System#nanoTime}) and in virtual time. Nothing here has a thread:
- * {@link #poll} moves what is due in both directions, {@link #await} sleeps no longer than until then, and a simulation asks
+ * Time comes from the clock that it is given, so that it works live ({@link System#nanoTime}) and in virtual time. Nothing here has a
+ * thread: {@link #poll} moves what is due in both directions, {@link #await} sleeps no longer than until then, and a simulation asks
  * {@link #nextDueNs}. One thread polls and sends: do not put it under a {@link RingLink}.
  */
 public final class ImpairedLink implements Link {

@@ -1,8 +1,8 @@
 package io.netstack.link;
 
 /**
- * How bad one direction of an {@link ImpairedLink} is. Begins with {@link #NONE}, goes on by {@code with…} methods, each of which answers a new
- * value. Probabilities are 0..1 and independent of each other.
+ * How bad one direction of an {@link ImpairedLink} is. Begins with {@link #NONE}, goes on by {@code with…} methods, each of which answers a
+ * new value. Probabilities are 0..1 and independent of each other.
  *
  * @param loss                how likely each frame is lost while the burst model is in its good state
  * @param burst               loss in bursts, or {@link Burst#NONE}
@@ -45,8 +45,9 @@ public record Impairment(double loss, Burst burst, long delayNs, long jitterNs, 
         requireProbability(duplicate, "duplicate");
         requireProbability(corrupt, "corrupt");
         if (delayNs < 0 || jitterNs < 0 || heldBackNs < 0 || rateBitsPerSecond < 0 || queueLimitFrames < 1) {
-            throw new IllegalArgumentException("delay " + delayNs + " ns, jitter " + jitterNs + " ns, held back " + heldBackNs + " ns and rate "
-                + rateBitsPerSecond + " bit/s must not be negative, and the queue limit " + queueLimitFrames + " must be at least 1");
+            throw new IllegalArgumentException("delay " + delayNs + " ns, jitter " + jitterNs + " ns, held back " + heldBackNs
+                + " ns and rate " + rateBitsPerSecond + " bit/s must not be negative, and the queue limit " + queueLimitFrames
+                    + " must be at least 1");
         }
     }
 
@@ -74,17 +75,20 @@ public record Impairment(double loss, Burst burst, long delayNs, long jitterNs, 
 
     /** A frame is overtaken, with this probability, by those of the time that follows. */
     public Impairment withReorder(double probability, long heldBackNs) {
-        return new Impairment(loss, burst, delayNs, jitterNs, probability, heldBackNs, duplicate, corrupt, rateBitsPerSecond, queueLimitFrames);
+        return new Impairment(loss, burst, delayNs, jitterNs, probability, heldBackNs, duplicate, corrupt, rateBitsPerSecond,
+            queueLimitFrames);
     }
 
     /** A frame arrives twice with this probability. */
     public Impairment withDuplicate(double probability) {
-        return new Impairment(loss, burst, delayNs, jitterNs, reorder, heldBackNs, probability, corrupt, rateBitsPerSecond, queueLimitFrames);
+        return new Impairment(loss, burst, delayNs, jitterNs, reorder, heldBackNs, probability, corrupt, rateBitsPerSecond,
+            queueLimitFrames);
     }
 
     /** One bit of a frame's IP packet flips with this probability. */
     public Impairment withCorrupt(double probability) {
-        return new Impairment(loss, burst, delayNs, jitterNs, reorder, heldBackNs, duplicate, probability, rateBitsPerSecond, queueLimitFrames);
+        return new Impairment(loss, burst, delayNs, jitterNs, reorder, heldBackNs, duplicate, probability, rateBitsPerSecond,
+            queueLimitFrames);
     }
 
     /** Frames leave one after the other at a rate, out of a queue with an end. */

@@ -36,26 +36,28 @@ public record ImpairmentRule(Action action, long delayNs, int occurrence, Segmen
 
     public ImpairmentRule {
         if (occurrence < 0 || flow < 0 || delayNs < 0) {
-            throw new IllegalArgumentException("occurrence " + occurrence + ", flow " + flow + " and delay " + delayNs + " must not be negative");
+            throw new IllegalArgumentException("occurrence " + occurrence + ", flow " + flow + " and delay " + delayNs
+                + " must not be negative");
         }
     }
 
     /**
-     * Reads a rule as a sentence: {@code drop the 2nd syn-ack of flow 3}, {@code delay 50ms every data in}, {@code duplicate the 1st fin out},
-     * {@code corrupt the 3rd any of flow 1}.
+     * Reads a rule as a sentence: {@code drop the 2nd syn-ack of flow 3}, {@code delay 50ms every data in}, {@code duplicate the 1st fin
+     * out}, {@code corrupt the 3rd any of flow 1}.
      *
      * @throws IllegalArgumentException with one line that says what would be right
      */
     public static ImpairmentRule parse(String text) {
         Matcher m = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!m.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no rule such as 'drop the 2nd syn-ack of flow 3' or 'delay 50ms every data in'");
+            throw new IllegalArgumentException("'" + text
+                + "' is no rule such as 'drop the 2nd syn-ack of flow 3' or 'delay 50ms every data in'");
         }
         Action action = m.group(1) == null ? Action.DELAY : Action.valueOf(m.group(1).toUpperCase(Locale.ROOT));
         long delayNs = m.group(2) == null ? 0 : Long.parseLong(m.group(2)) * unitNs(m.group(3));
         Direction direction = m.group(6) == null ? Direction.BOTH : Direction.valueOf(m.group(6).toUpperCase(Locale.ROOT));
-        return new ImpairmentRule(action, delayNs, number(m.group(4)), SegmentKind.valueOf(m.group(5).toUpperCase(Locale.ROOT).replace('-', '_')),
-            direction, number(m.group(7)));
+        SegmentKind kind = SegmentKind.valueOf(m.group(5).toUpperCase(Locale.ROOT).replace('-', '_'));
+        return new ImpairmentRule(action, delayNs, number(m.group(4)), kind, direction, number(m.group(7)));
     }
 
     private static int number(String digits) {

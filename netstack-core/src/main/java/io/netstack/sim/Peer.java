@@ -214,7 +214,7 @@ public final class Peer {
         if (!segment.has(TcpFlags.ACK)) {
             return;
         }
-        // RFC 7323 section 4.3: also a repeated segment's stamp is echoed, else the sender would take the age of the first for a round trip.
+        // RFC 7323 section 4.3: also a repeated segment's stamp is echoed; the age of the first would be taken for a round trip.
         if (options.hasTimestamps() && !SeqNum.lessThan(rcvNxt, seq) && options.timestampValue() - newestTimestamp > 0) {
             newestTimestamp = options.timestampValue();
         }

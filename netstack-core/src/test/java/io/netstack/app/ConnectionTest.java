@@ -116,7 +116,8 @@ class ConnectionTest {
     void readingNotBeyondAMomentTimesOut() throws Exception {
         connect();
         try (Connection connection = listener.accept()) {
-            assertThatThrownBy(() -> connection.read(new byte[1], 0, 1, System.nanoTime() + 20_000_000L)).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> connection.read(new byte[1], 0, 1, System.nanoTime() + 20_000_000L))
+                .isInstanceOf(SocketTimeoutException.class);
             assertThat(connection.awaitReadable(System.nanoTime())).isFalse();
         }
     }
@@ -146,7 +147,8 @@ class ConnectionTest {
             Thread thread = Thread.startVirtualThread(reading);
             Thread.sleep(50);
             thread.interrupt();
-            assertThatThrownBy(() -> reading.get(5, TimeUnit.SECONDS)).hasRootCauseMessage("interrupted while waiting for something to read");
+            assertThatThrownBy(() -> reading.get(5, TimeUnit.SECONDS))
+                .hasRootCauseMessage("interrupted while waiting for something to read");
             client.write("z");
             assertThat(connection.read(new byte[1], 0, 1)).isOne();
         }

@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * A real, threaded {@link Netstack} at 198.18.0.1 and simulated Linux clients at 198.18.0.2, whose simulation a thread keeps at the time of the
- * wall.
+ * A real, threaded {@link Netstack} at 198.18.0.1 and simulated Linux clients at 198.18.0.2, whose simulation a thread keeps at the time of
+ * the wall.
  *
  * <pre>
  *   Netstack, its thread ── queues ── the clients' thread: SimulatedCable, PeerHost, Peers

@@ -25,8 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A whole stack behind a network that loses, delays, reorders, doubles and damages: both streams arrive intact, and everything is given back.
- * By default a few seeds with little data; {@code -Dnetstack.badNetwork.seeds=200 -Dnetstack.badNetwork.bytes=10000000} is the long run.
+ * A whole stack behind a network that loses, delays, reorders, doubles and damages: both streams arrive intact, and everything is given
+ * back. By default a few seeds with little data; {@code -Dnetstack.badNetwork.seeds=200 -Dnetstack.badNetwork.bytes=10000000} is the long
+ * run.
  */
 class BadNetworkTest {
     private static final int SERVER = Addresses.parseIpv4("198.18.0.1");
@@ -44,7 +45,8 @@ class BadNetworkTest {
     @MethodSource("seeds")
     void bothStreamsArriveIntactAndEverythingIsGivenBack(long seed) {
         SplittableRandom chance = new SplittableRandom(seed);
-        Impairment impairment = Impairment.NONE.withLoss(0.1 * chance.nextDouble()).withDelay(chance.nextInt(1, 30) * MS, chance.nextInt(5) * MS)
+        Impairment impairment = Impairment.NONE.withLoss(0.1 * chance.nextDouble())
+            .withDelay(chance.nextInt(1, 30) * MS, chance.nextInt(5) * MS)
             .withReorder(0.05 * chance.nextDouble(), chance.nextInt(1, 20) * MS).withDuplicate(0.02 * chance.nextDouble())
             .withCorrupt(0.01 * chance.nextDouble());
         if (seed % 4 == 0) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code netstack script}: packet scripts in virtual time. */
 @Command(name = "script", sortOptions = false,
-    description = {"Run scripts in packetdrill's notation against our stack, in virtual time: what is done to it, what it must do, and when.",
-        "A script that fails prints what was expected and what happened; then the exit code is 1."},
+    description = {"Run scripts in packetdrill's notation against our stack, in virtual time: what is done to it, what it must",
+        "do, and when. A script that fails prints what was expected and what happened; then the exit code is 1."},
     footer = {"", "Example:", "  tools/netstack script --verbose handshake.pkt"})
 final class ScriptCommand implements Callable<Integer> {
     @Spec

@@ -40,7 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Programs that nobody here wrote use services on our stack; afterwards the client's kernel has counted nothing that a clean link excludes. */
+/**
+ * Programs that nobody here wrote use services on our stack; afterwards the client's kernel has counted nothing that a clean link
+ * excludes.
+ */
 @Live(needs = {Need.TUN, Need.LIBPCAP, Need.CURL})
 class LiveClientsTest {
     private static final int PORT = 8080;
@@ -94,8 +97,8 @@ class LiveClientsTest {
     }
 
     /**
-     * The client's kernel: each of these counters is 0, as on a clean link they must be. What a tail-loss probe sends again does not count: it
-     * answers an ACK that we delay by Linux's own rules, or a busy machine does, and no loss.
+     * The client's kernel: each of these counters is 0, as on a clean link they must be. What a tail-loss probe sends again does not count:
+     * it answers an ACK that we delay by Linux's own rules, or a busy machine does, and no loss.
      */
     private static void assertCleanClient(ServerLink link) throws Exception {
         Map<String, Integer> counted = new HashMap<>();
@@ -114,8 +117,8 @@ class LiveClientsTest {
     void curlGetsEveryByte(TopologyKind kind, int bytes) throws Exception {
         Path page = directory.resolve("page");
         serving(kind, UnaryOperator.identity(), new HttpService(bytes), (stack, link) -> {
-            String said = client(link, "curl -sS --max-time 60 -o " + page + " -w '%{http_code} %{speed_download}' http://" + link.address() + ":" + PORT
-                + "/");
+            String said = client(link, "curl -sS --max-time 60 -o " + page + " -w '%{http_code} %{speed_download}' http://"
+                + link.address() + ":" + PORT + "/");
             assertThat(said).startsWith("200 ");
             if (kind == TopologyKind.TAP) {
                 assertCleanClient(link);
@@ -130,7 +133,8 @@ class LiveClientsTest {
         Path page = directory.resolve("page");
         Impairment bad = Impairment.NONE.withLoss(0.02).withDelay(1_000_000, 500_000).withReorder(0.02, 3_000_000);
         serving(TopologyKind.TAP, link -> ImpairedLink.live(link, bad, List.of(), 7), new HttpService(5_000_000), (stack, link) -> {
-            String code = client(link, "curl -sS --max-time 60 -o " + page + " -w '%{http_code}' http://" + link.address() + ":" + PORT + "/");
+            String code = client(link, "curl -sS --max-time 60 -o " + page + " -w '%{http_code}' http://" + link.address() + ":" + PORT
+                + "/");
             assertThat(code).isEqualTo("200");
             assertThat(stack.counters().value(Counter.TCP_RETRANS_SEGS)).as("retransmissions").isPositive();
         });
@@ -142,7 +146,8 @@ class LiveClientsTest {
         requireProgram("nc", "netcat-openbsd");
         Path sent = Files.write(directory.resolve("sent"), HttpService.page(1_000_000));
         serving(TopologyKind.TAP, UnaryOperator.identity(), Service.ECHO, (stack, link) -> {
-            assertThat(client(link, "nc -N " + link.address() + " " + PORT + " < " + sent + " | cmp - " + sent + " && echo same")).isEqualTo("same\n");
+            assertThat(client(link, "nc -N " + link.address() + " " + PORT + " < " + sent + " | cmp - " + sent + " && echo same"))
+                .isEqualTo("same\n");
             assertCleanClient(link);
         });
     }
@@ -152,7 +157,8 @@ class LiveClientsTest {
         onStack(TopologyKind.TAP, UnaryOperator.identity(), (stack, link) -> {
             HttpServer server = ServerBootstrap.bootstrap().setLocalAddress(InetAddress.getByName(link.address())).setListenerPort(PORT)
                 .setServerSocketFactory(new NetstackServerSocketFactory(stack)).setCanonicalHostName(link.address())
-                .register("/*", (request, response, context) -> response.setEntity(new ByteArrayEntity(HttpService.page(1000), ContentType.TEXT_PLAIN)))
+                .register("/*", (request, response, context) ->
+                    response.setEntity(new ByteArrayEntity(HttpService.page(1000), ContentType.TEXT_PLAIN)))
                 .create();
             server.start();
             try {
@@ -170,7 +176,8 @@ class LiveClientsTest {
             String said = client(link, "wrk -t1 -c5 -d2s http://" + link.address() + ":" + PORT + "/");
             assertThat(said).doesNotContain("Socket errors").doesNotContain("Non-2xx");
             assertThat(number(said, "Requests/sec:\\s+([\\d.]+)")).isGreaterThan(100);
-            System.out.println(said.lines().filter(line -> line.contains("Requests/sec")).findFirst().orElseThrow() + " (wrk, 5 connections)");
+            System.out.println(said.lines().filter(line -> line.contains("Requests/sec")).findFirst().orElseThrow()
+                + " (wrk, 5 connections)");
             assertCleanClient(link);
         });
     }

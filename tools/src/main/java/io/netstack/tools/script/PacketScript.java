@@ -103,7 +103,8 @@ public final class PacketScript {
             long latest = any ? world.nowNs() + PATIENCE_NS : toNs + (time.isRange() ? 0 : toleranceNs);
             ScriptWorld.Sent sent = world.next(latest);
             if (sent == null) {
-                throw new ScriptMismatch("  expected: " + expected + window(any, earliest, latest) + "\n  actual:   nothing by " + seconds(latest));
+                throw new ScriptMismatch("  expected: " + expected + window(any, earliest, latest) + "\n  actual:   nothing by "
+                    + seconds(latest));
             }
             SegmentSpec actual = packets.read(sent.frame());
             boolean timely = sent.atNs() >= earliest && sent.atNs() <= latest;

@@ -51,8 +51,8 @@ final class ScriptPackets {
         int header = TcpSegment.HEADER_LENGTH + options.length;
         byte[] frame = new byte[TCP + header + spec.length()];
         EthernetFrame.write(frame, 0, ScriptWorld.SERVER_MAC, ScriptWorld.PEER_MAC, EthernetFrame.TYPE_IPV4);
-        Ipv4Packet.write(frame, IP, 0, header + spec.length(), identification++ & 0xFFFF, Ipv4Packet.DONT_FRAGMENT, 64, Ipv4Packet.PROTOCOL_TCP,
-            ScriptWorld.PEER, ScriptWorld.SERVER);
+        Ipv4Packet.write(frame, IP, 0, header + spec.length(), identification++ & 0xFFFF, Ipv4Packet.DONT_FRAGMENT, 64,
+            Ipv4Packet.PROTOCOL_TCP, ScriptWorld.PEER, ScriptWorld.SERVER);
         int ack = spec.ack() == null ? 0 : peer.stackIss + (int) (long) spec.ack();
         TcpSegment.write(frame, TCP, spec.port(), SERVER_PORT, peer.iss + (int) spec.sequence(), ack, header, spec.flags(),
             spec.window() == null ? DEFAULT_WINDOW : spec.window(), 0);
@@ -74,7 +74,8 @@ final class ScriptPackets {
                 case "sackOK" -> put(out, TcpOptions.SACK_PERMITTED, 0);
                 case "nop" -> out.write(TcpOptions.NO_OPERATION);
                 case "eol" -> out.write(TcpOptions.END);
-                case "TS" -> put(out, TcpOptions.TIMESTAMPS, 4, number(words[2]), peer.stamps.getOrDefault(Long.valueOf(words[4]), number(words[4])));
+                case "TS" -> put(out, TcpOptions.TIMESTAMPS, 4, number(words[2]),
+                    peer.stamps.getOrDefault(Long.valueOf(words[4]), number(words[4])));
                 case "sack" -> put(out, TcpOptions.SACK, 4,
                     Arrays.stream(words).skip(1).mapToInt(word -> peer.stackIss + number(word)).toArray());
                 default -> throw new IllegalArgumentException("no option is called '" + option + "'");
@@ -117,9 +118,11 @@ final class ScriptPackets {
             peer.stackIss = segment.sequenceNumber();
             peer.stackIssKnown = true;
         }
-        long sequence = segment.sequenceNumber() == 0 && segment.has(TcpFlags.RST) ? 0 : segment.sequenceNumber() - peer.stackIss & 0xFFFF_FFFFL;
+        long sequence = segment.sequenceNumber() == 0 && segment.has(TcpFlags.RST) ? 0
+            : segment.sequenceNumber() - peer.stackIss & 0xFFFF_FFFFL;
         return new SegmentSpec(segment.destinationPort(), segment.flags(), sequence, segment.dataLength(),
-            segment.has(TcpFlags.ACK) ? segment.acknowledgmentNumber() - peer.iss & 0xFFFF_FFFFL : null, segment.window(), optionTexts(peer));
+            segment.has(TcpFlags.ACK) ? segment.acknowledgmentNumber() - peer.iss & 0xFFFF_FFFFL : null, segment.window(),
+            optionTexts(peer));
     }
 
     private List<String> optionTexts(Numbers peer) {
@@ -136,7 +139,8 @@ final class ScriptPackets {
                 case TcpOptions.MAXIMUM_SEGMENT_SIZE -> "mss " + Bytes.u16(b, at + 2);
                 case TcpOptions.WINDOW_SCALE -> "wscale " + Bytes.u8(b, at + 2);
                 case TcpOptions.SACK_PERMITTED -> "sackOK";
-                case TcpOptions.TIMESTAMPS -> "TS val " + (Bytes.i32(b, at + 2) & 0xFFFF_FFFFL) + " ecr " + (Bytes.i32(b, at + 6) & 0xFFFF_FFFFL);
+                case TcpOptions.TIMESTAMPS -> "TS val " + (Bytes.i32(b, at + 2) & 0xFFFF_FFFFL) + " ecr "
+                    + (Bytes.i32(b, at + 6) & 0xFFFF_FFFFL);
                 case TcpOptions.SACK -> sackText(b, at, length, peer);
                 default -> "option " + kind;
             });

@@ -138,8 +138,8 @@ final class ScriptSockets {
             return error == null ? Result.of(0) : Result.failed(error.name());
         }
         Unbound unbound = (Unbound) sockets.get(descriptor);
-        ListenOptions options = new ListenOptions(ListenOptions.deferRounds(unbound.deferAcceptSeconds), unbound.synCount, unbound.receiveBuffer,
-            unbound.noDelay);
+        ListenOptions options = new ListenOptions(ListenOptions.deferRounds(unbound.deferAcceptSeconds), unbound.synCount,
+            unbound.receiveBuffer, unbound.noDelay);
         PassiveOpen.Listening listening = stack.passiveOpen().listen(0, ScriptPackets.SERVER_PORT, backlog, options);
         if (listening.error() != null) {
             return Result.failed(listening.error().name());

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  */
 record SegmentSpec(int port, int flags, long sequence, int length, Long ack, Integer window, List<String> options) {
     static final int FIRST_PORT = 40_001;
-    private static final Pattern FORM = Pattern.compile("(?:\\[(?<port>\\d+)\\] )?(?<flags>[SFRPUEW.]+|-) (?<seq>\\d+):(?<end>\\d+)\\((?<len>\\d+)\\)"
-        + "(?: ack (?<ack>\\d+))?(?: win (?<win>\\d+))?(?: <(?<options>[^>]*)>)?");
+    private static final Pattern FORM = Pattern.compile("(?:\\[(?<port>\\d+)\\] )?(?<flags>[SFRPUEW.]+|-) "
+        + "(?<seq>\\d+):(?<end>\\d+)\\((?<len>\\d+)\\)(?: ack (?<ack>\\d+))?(?: win (?<win>\\d+))?(?: <(?<options>[^>]*)>)?");
     private static final String LETTERS = "FSRP.UEW";
 
     static SegmentSpec parse(String text) {
@@ -56,7 +56,8 @@ record SegmentSpec(int port, int flags, long sequence, int length, Long ack, Int
 
     @Override
     public String toString() {
-        return (port == FIRST_PORT ? "" : "[" + port + "] ") + flagText(flags) + " " + sequence + ":" + (sequence + length) + "(" + length + ")"
+        return (port == FIRST_PORT ? "" : "[" + port + "] ") + flagText(flags) + " " + sequence + ":" + (sequence + length)
+            + "(" + length + ")"
             + (has(TcpFlags.ACK) && ack != null ? " ack " + ack : "") + (window == null ? "" : " win " + window)
             + (options == null ? "" : " <" + String.join(",", options) + ">");
     }

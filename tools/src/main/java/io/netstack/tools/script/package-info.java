@@ -1,6 +1,6 @@
 /**
- * An interpreter for packetdrill's notation, as far as scripts of a listening socket use it, in virtual time: what is done to the stack and what
- * it must do, and when.
+ * An interpreter for packetdrill's notation, as far as scripts of a listening socket use it, in virtual time: what is done to the stack and
+ * what it must do, and when.
  *
  * <pre>
  *   --tolerance_usecs=4000  --policy=linux       options, first

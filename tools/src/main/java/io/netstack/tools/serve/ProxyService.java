@@ -35,7 +35,8 @@ public final class ProxyService implements Service {
     public static ProxyService to(String hostAndPort) {
         int colon = hostAndPort.lastIndexOf(':');
         try {
-            InetSocketAddress server = new InetSocketAddress(hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
+            int port = Integer.parseInt(hostAndPort.substring(colon + 1));
+            InetSocketAddress server = new InetSocketAddress(hostAndPort.substring(0, colon), port);
             if (!server.isUnresolved()) {
                 return new ProxyService(server);
             }

@@ -87,7 +87,8 @@ class PacketScriptTest {
 
     @Test
     void aLineThatCannotBeReadIsNamed() {
-        assertThatThrownBy(() -> new PacketScript("typo.pkt", "0 socket(...) = 3\n+0 < X 0:0(0)")).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> new PacketScript("typo.pkt", "0 socket(...) = 3\n+0 < X 0:0(0)"))
+            .isInstanceOf(IllegalArgumentException.class)
             .hasMessageStartingWith("typo.pkt: line 2: 'X 0:0(0)' is no segment such as");
         assertThatThrownBy(() -> new PacketScript("time.pkt", "socket(...) = 3")).hasMessageContaining("has no time");
         assertThatThrownBy(() -> new PacketScript("length.pkt", "+0 < . 1:5(3) ack 1")).hasMessageContaining("do not fit");
@@ -95,7 +96,8 @@ class PacketScriptTest {
 
     @Test
     void commentsAndOptionsAreRead() {
-        String text = "--tolerance_usecs=50000 --policy=linux\n/* more\nlines */\n# and this\n" + LISTENING + "+0 nstat(ListenDrops) = 0 // none\n";
+        String text = "--tolerance_usecs=50000 --policy=linux\n/* more\nlines */\n# and this\n" + LISTENING
+            + "+0 nstat(ListenDrops) = 0 // none\n";
         assertThat(new PacketScript("comments.pkt", text).run(1)).hasSize(4);
     }
 }
