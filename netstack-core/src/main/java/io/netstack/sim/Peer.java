@@ -48,6 +48,8 @@ public final class Peer {
     private int segmentBytes = 536;
     private int sndUna;
     private int sndNxt;
+    /** After the last octet ever sent: {@link #sndNxt} goes back on a timeout, and what was sent may be acknowledged all the same. */
+    private int sndMax;
     private int sndWnd;
     private int rcvNxt;
     private int dataTimeouts;
@@ -64,6 +66,7 @@ public final class Peer {
         this.startedNs = simulation.nowNs();
         sndUna = iss;
         sndNxt = iss + 1;
+        sndMax = sndNxt;
         sendSyn();
     }
 
@@ -234,13 +237,14 @@ public final class Peer {
         if (!segment.has(TcpFlags.ACK)) {
             return;
         }
+        // RFC 7323 section 4.3: also a repeated segment's stamp is echoed; the age of the first would be taken for a round trip.
+        if (options.hasTimestamps() && !SeqNum.lessThan(rcvNxt, seq) && options.timestampValue() - newestTimestamp > 0) {
+            newestTimestamp = options.timestampValue();
+        }
         if (segment.sequenceLength() > 0 && seq != rcvNxt) {
             sendAck();
             acceptAcknowledgment(segment);
             return;
-        }
-        if (options.hasTimestamps() && seq == rcvNxt) {
-            newestTimestamp = options.timestampValue();
         }
         acceptAcknowledgment(segment);
         if (segment.sequenceLength() > 0 && isOpen()) {
@@ -255,11 +259,12 @@ public final class Peer {
 
     private void acceptAcknowledgment(TcpSegment segment) {
         int ack = segment.acknowledgmentNumber();
-        if (SeqNum.lessThan(sndNxt, ack) || SeqNum.lessThan(ack, sndUna)) {
+        if (SeqNum.lessThan(sndMax, ack) || SeqNum.lessThan(ack, sndUna)) {
             return;
         }
         if (ack != sndUna) {
             sndUna = ack;
+            sndNxt = SeqNum.lessThan(sndNxt, ack) ? ack : sndNxt;
             dataTimeouts = 0;
             stopTimer();
         }
@@ -300,6 +305,7 @@ public final class Peer {
         withTimestamps();
         host.send(frames.build(sndNxt, rcvNxt, flags, window(), stream.outgoing(), position, length));
         sndNxt += length + (fin ? 1 : 0);
+        sndMax = SeqNum.lessThan(sndMax, sndNxt) ? sndNxt : sndMax;
         return true;
     }
 

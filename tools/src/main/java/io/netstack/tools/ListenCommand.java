@@ -3,6 +3,7 @@ package io.netstack.tools;
 import io.netstack.policy.AcceptFilter;
 import io.netstack.policy.ListenOptions;
 import io.netstack.tools.serve.HttpService;
+import io.netstack.tools.serve.ProxyService;
 import io.netstack.tools.serve.Service;
 import io.netstack.tools.top.TopCommand;
 import io.netstack.tools.value.Span;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
 final class ListenCommand implements Callable<Integer> {
     /** What the connections are served with. */
     enum Serving {
-        ECHO, HTTP, DISCARD, NONE
+        ECHO, HTTP, DISCARD, CHARGEN, PROXY, NONE
     }
 
     @Spec
@@ -39,8 +40,11 @@ final class ListenCommand implements Callable<Integer> {
         description = "The argument of listen() (default: ${DEFAULT-VALUE}).")
     private int backlog;
     @Option(names = "--serve", paramLabel = "WHAT", defaultValue = "http",
-        description = "http: one page; echo: what came; discard: nothing; none: nobody calls accept() (default: ${DEFAULT-VALUE}).")
+        description = {"http: one page; echo: what came; discard: nothing; chargen: lines without end; proxy: what --to answers;",
+            "none: nobody calls accept() (default: ${DEFAULT-VALUE})."})
     private Serving serving;
+    @Option(names = "--to", paramLabel = "HOST:PORT", description = "With --serve proxy: where the kernel connects to.")
+    private String upstream;
     @Option(names = "--page", paramLabel = "BYTES", defaultValue = "102400", converter = Whole.PageBytes.class,
         description = "How long the page of http is (default: ${DEFAULT-VALUE}).")
     private int pageBytes;
@@ -80,6 +84,10 @@ final class ListenCommand implements Callable<Integer> {
         if (iface == null && (address != null || gateway != null)) {
             throw new UsageError("--address and --gateway go with --iface; the network that listen makes has its own");
         }
+        if ((serving == Serving.PROXY) != (upstream != null)) {
+            throw new UsageError("--serve proxy and --to HOST:PORT go together");
+        }
+        Service service = service();
         PrintWriter out = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();
         // in a network of its own nobody could reach the page: the launcher has started it outside
         boolean served = ui == null || System.getenv("NETSTACK_UI") != null;
@@ -111,6 +119,8 @@ final class ListenCommand implements Callable<Integer> {
             case ECHO -> Service.ECHO;
             case HTTP -> new HttpService(pageBytes);
             case DISCARD -> Service.DISCARD;
+            case CHARGEN -> Service.CHARGEN;
+            case PROXY -> ProxyService.to(upstream);
             case NONE -> null;
         };
     }

@@ -41,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
         DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class, TableCommand.class, ExplainCommand.class,
         CookieCommand.class,
         SimCommand.class, SweepCommand.class, DiffCommand.class, AdviseCommand.class, NewPolicyCommand.class, CheckPolicyCommand.class,
-        TopCommand.class},
+        TopCommand.class, ScriptCommand.class},
     footer = {"", "Example:", "  tools/netstack lab --backlog 2     six kernel clients against a backlog of 2",
         "  tools/netstack lab --help          what else the lab can do"})
 public final class NetstackCommand implements Runnable {
