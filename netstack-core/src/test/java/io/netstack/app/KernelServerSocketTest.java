@@ -8,7 +8,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** The contract as the JDK and the kernel fulfil it: that it asks for nothing that they do not do. */
-class KernelServerSocketTest extends ServerSocketContract {
+class KernelServerSocketTest extends AcceptedSocketContract {
 
     @Override
     ServerSocket unbound() throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract as our stack fulfils it, and what is ours alone: the exact backlog. */
-class NetstackServerSocketTest extends ServerSocketContract {
+class NetstackServerSocketTest extends AcceptedSocketContract {
     private final LiveWorld world = new LiveWorld();
 
     @Override
