@@ -26,15 +26,12 @@ final class Opening {
         c.timestampOffset = h.timestampOffset();
         c.tsRecent = h.timestampRecent();
         c.tsRecentNs = nowNs;
-        c.fromCookie = h.fromCookie();
         c.handshakeSentNs = h.synAckSentNs();
-        c.handshakeTimestamp = h.lastSynAckTimestamp();
         c.handshakeRetransmits = h.synAckRetransmits();
 
         c.state = TcpState.SYN_RECEIVED;
         c.applicationHolds = true;
         c.receiveShut = false;
-        c.sendShut = false;
         c.finQueued = false;
         c.finSeen = false;
         c.noDelay = false;
