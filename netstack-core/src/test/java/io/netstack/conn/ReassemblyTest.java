@@ -39,6 +39,7 @@ class ReassemblyTest {
             if (random.nextInt(5) == 0) {
                 lab.advance(random.nextInt(60));
             }
+            check(lab, arrived, start, length);
         }
         int rest;
         while ((rest = lab.read(5000)) > 0) {
