@@ -121,7 +121,8 @@ public final class BenchStack {
     }
 
     /**
-     * How often something happened: a benchmark that measures something else than its name says is worthless, so each asserts this in the end.
+     * How often something happened: a benchmark that measures something else than its name says is worthless, so each asserts this in the
+     * end.
      */
     public long count(Reason reason) {
         return stack.counters().value(reason) + gateCounters.value(reason);

@@ -13,14 +13,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures what the project promises about itself and says which promises are kept: exit status 0 when all are, 1 when one is missed, 2 for a
- * wrong command line. Ratios come from one run on one machine, so the machine's speed does not matter, but its quiet does.
+ * Measures what the project promises about itself and says which promises are kept: exit status 0 when all are, 1 when one is missed, 2 for
+ * a wrong command line. Ratios come from one run on one machine, so the machine's speed does not matter, but its quiet does.
  *
  * <p>{@code --quick} measures each number once and briefly: enough to see that everything runs, too little to believe a ratio.
  */
 public final class Check {
-    private static final String[] NEEDED = {"\\.Floor\\.", "\\.SynToSynAck\\.", "\\.SynAckAccept\\.", "\\.Parsing\\.", "\\.SynQueueCost\\.slots",
-        "\\.AcceptHandover\\."};
+    private static final String[] NEEDED = {"\\.Floor\\.", "\\.SynToSynAck\\.", "\\.SynAckAccept\\.", "\\.Parsing\\.",
+        "\\.SynQueueCost\\.slots", "\\.AcceptHandover\\."};
     /** Below this, what the profiler sees is its own. */
     private static final double NO_GARBAGE_BYTES = 0.5;
 
@@ -41,7 +41,8 @@ public final class Check {
 
     private static List<Promise> measure(boolean quick) throws RunnerException {
         double heap = HeapPerRequest.bytes();
-        ChainedOptionsBuilder options = new OptionsBuilder().addProfiler(GCProfiler.class).verbosity(VerboseMode.SILENT).shouldFailOnError(true);
+        ChainedOptionsBuilder options = new OptionsBuilder().addProfiler(GCProfiler.class).verbosity(VerboseMode.SILENT)
+            .shouldFailOnError(true);
         for (String needed : NEEDED) {
             options.include(needed);
         }
@@ -61,14 +62,15 @@ public final class Check {
 
     /** What is not promised but wanted beside the promises. */
     private static void printNumbers(Measured m) {
-        String[] names = {"Floor.floor", "Floor.parse", "Floor.checksums", "Floor.twoSipHashes", "Floor.writeSixtyBytes", "Parsing.byFlyweights",
-            "Parsing.byPcap4j", "SynToSynAck.stored", "SynToSynAck.cookie", "SynToSynAck.droppedAtFullAcceptQueue",
+        String[] names = {"Floor.floor", "Floor.parse", "Floor.checksums", "Floor.twoSipHashes", "Floor.writeSixtyBytes",
+            "Parsing.byFlyweights", "Parsing.byPcap4j", "SynToSynAck.stored", "SynToSynAck.cookie", "SynToSynAck.droppedAtFullAcceptQueue",
             "SynToSynAck.droppedAtFullSynQueue", "SynToSynAck.droppedAtTheGate", "SynAckAccept.synAckAccept"};
         System.out.println();
         for (String name : names) {
             System.out.printf(Locale.ROOT, "%-45s %9.1f ns/op %9.2f B/op%n", name, m.ns(name), m.bytes(name));
         }
-        for (String carrier : new String[] {"acceptQueue", "disruptor", "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc", "jctoolsSpmc"}) {
+        for (String carrier : new String[] {"acceptQueue", "disruptor", "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc",
+            "jctoolsSpmc"}) {
             System.out.printf(Locale.ROOT, "%-45s %9.1f ns/id%n", "AcceptHandover " + carrier, m.ns("AcceptHandover.handOver:" + carrier));
         }
     }
@@ -86,9 +88,10 @@ public final class Check {
         ratio(promises, m, "SynAckAccept.synAckAccept", floor, 9);
         promises.add(new Promise("accept hand-over / bare Disruptor, one by one", m.ns("AcceptHandover.handOver:acceptQueue")
             / m.ns("AcceptHandover.handOver:disruptor"), 1.5, "x"));
-        promises.add(new Promise("SYN-queue cost, 10^6 / 10^2 entries", m.ns("SynQueueCost.slots:1000000") / m.ns("SynQueueCost.slots:100"), 3, "x"));
-        promises.add(new Promise("SYN-queue cost, 10^6 / 10^5 entries", m.ns("SynQueueCost.slots:1000000") / m.ns("SynQueueCost.slots:100000"),
-            1.6, "x"));
+        promises.add(new Promise("SYN-queue cost, 10^6 / 10^2 entries", m.ns("SynQueueCost.slots:1000000") / m.ns("SynQueueCost.slots:100"),
+            3, "x"));
+        promises.add(new Promise("SYN-queue cost, 10^6 / 10^5 entries", m.ns("SynQueueCost.slots:1000000")
+            / m.ns("SynQueueCost.slots:100000"), 1.6, "x"));
         return promises;
     }
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * The SYN queue as one would write it first, kept as the baseline: an object for each tuple and each request, a HashMap, and one heap for all
- * timers. A request that leaves stays in the heap until its time comes, as removing it there would cost a walk.
+ * The SYN queue as one would write it first, kept as the baseline: an object for each tuple and each request, a HashMap, and one heap for
+ * all timers. A request that leaves stays in the heap until its time comes, as removing it there would cost a walk.
  */
 public final class HashMapSynQueue {
 

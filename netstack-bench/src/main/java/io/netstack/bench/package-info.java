@@ -17,7 +17,7 @@
  *   Check          runs what the promises need and says which are kept
  * </pre>
  *
- * {@code java -jar netstack-bench.jar [REGEX]} is JMH's own command line; {@code java -cp netstack-bench.jar io.netstack.bench.Check} is the
- * check; {@code java -cp netstack-bench.jar org.openjdk.jcstress.Main} is jcstress. Measure on a quiet machine.
+ * {@code java -jar netstack-bench.jar [REGEX]} is JMH's own command line; {@code java -cp netstack-bench.jar io.netstack.bench.Check} is
+ * the check; {@code java -cp netstack-bench.jar org.openjdk.jcstress.Main} is jcstress. Measure on a quiet machine.
  */
 package io.netstack.bench;

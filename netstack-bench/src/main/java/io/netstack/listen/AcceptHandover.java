@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A connection's id from the stack's thread to a thread that accepts, both spinning: time per id when many go over. Needs two processors of its
- * own.
+ * A connection's id from the stack's thread to a thread that accepts, both spinning: time per id when many go over. Needs two processors of
+ * its own.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

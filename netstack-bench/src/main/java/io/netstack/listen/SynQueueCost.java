@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What one embryonic connection costs its store from SYN to final ACK, at a given length of the queue: look it up in vain, store it, set its
- * timer; find a random one of those stored and take it out. The store is half full; tuples are random.
+ * What one embryonic connection costs its store from SYN to final ACK, at a given length of the queue: look it up in vain, store it, set
+ * its timer; find a random one of those stored and take it out. The store is half full; tuples are random.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -32,7 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 2, jvmArgsAppend = "-Xmx3g")
 public class SynQueueCost {
     private static final long SECOND = 1_000_000_000L;
-    private static final long[] INTERVALS = {SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND, 16 * SECOND, 32 * SECOND, 64 * SECOND, 120 * SECOND};
+    private static final long[] INTERVALS = {SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND, 16 * SECOND, 32 * SECOND, 64 * SECOND,
+        120 * SECOND};
 
     /** How many are stored all the time. */
     @Param({"100", "1000", "10000", "100000", "1000000"})

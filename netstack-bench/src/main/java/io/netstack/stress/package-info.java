@@ -1,6 +1,6 @@
 /**
- * The hand-overs between threads under jcstress: two racing actors, and an arbiter who looks at what is left. Forbidden outcomes are losses,
- * duplicates and sleepers beside a filled queue.
+ * The hand-overs between threads under jcstress: two racing actors, and an arbiter who looks at what is left. Forbidden outcomes are
+ * losses, duplicates and sleepers beside a filled queue.
  *
  * <pre>
  *   SlotRingAtTheWrap        one puts across the end of the ring, one takes

@@ -19,8 +19,8 @@ class JarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"io.netstack.stress.SlotRingAtTheWrap", "io.netstack.stress.SlotRingTwoTakers", "io.netstack.stress.SlotRingOneCell",
-        "io.netstack.listen.AcceptQueueWake"})
+    @ValueSource(strings = {"io.netstack.stress.SlotRingAtTheWrap", "io.netstack.stress.SlotRingTwoTakers",
+        "io.netstack.stress.SlotRingOneCell", "io.netstack.listen.AcceptQueueWake"})
     void everyStressTestIsInJcstresssList(String test) throws IOException {
         assertThat(list("/META-INF/TestList")).contains(test);
     }

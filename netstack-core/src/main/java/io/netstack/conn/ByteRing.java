@@ -147,6 +147,15 @@ public final class ByteRing {
 
     /** Reads and consumes up to {@code length} bytes. The consumer only. @return how many; 0 when nothing waits */
     public int read(byte[] b, int offset, int length) {
+        int n = peek(b, offset, length);
+        if (n > 0) {
+            read += n;
+        }
+        return n;
+    }
+
+    /** As {@link #read}, but what was read stays. */
+    public int peek(byte[] b, int offset, int length) {
         long from = read;
         int n = (int) Math.min(length, written - from);
         if (n > 0) {
@@ -159,7 +168,6 @@ public final class ByteRing {
                 System.arraycopy(pool.bytes(d[(int) (at >> BufferPool.CHUNK_SHIFT) & d.length - 1]), inChunk, b, offset + done, part);
                 done += part;
             }
-            read = from + n;
         }
         return n;
     }

@@ -77,8 +77,8 @@ public final class DeadlineList {
     }
 
     /**
-     * The slot of a list that fires first. A last-in-first-out grain walks to the end of the first moment, once per moment: setting and clearing
-     * never walk, so that a peer who makes and removes requests cannot make that cost more.
+     * The slot of a list that fires first. A last-in-first-out grain walks to the end of the first moment, once per moment: setting and
+     * clearing never walk, so that a peer who makes and removes requests cannot make that cost more.
      */
     private int firstToFire(int list) {
         int first = lists.first(list);

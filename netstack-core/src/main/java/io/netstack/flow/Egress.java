@@ -73,7 +73,15 @@ public final class Egress {
             sendArp(ArpPacket.REQUEST, EthernetFrame.BROADCAST, 0, 0, neighbour, nowNs);
         }
         counters.count(reason);
+        countLostFrames();
         return true;
+    }
+
+    /** Frames that waited in vain were counted as sent when they began to wait, as a kernel's TCP does; that they were not is counted here. */
+    private void countLostFrames() {
+        for (int lost = neighbours.takeLostFrames(); lost > 0; lost--) {
+            counters.count(Reason.NEIGHBOUR_UNRESOLVED);
+        }
     }
 
     private boolean transmit(byte[] frame, int offset, int length, long nowNs, Reason reason, long a, long b) {
@@ -128,6 +136,7 @@ public final class Egress {
         while ((neighbour = neighbours.takeDueRequest(nowNs)) != 0) {
             sendArp(ArpPacket.REQUEST, EthernetFrame.BROADCAST, 0, 0, neighbour, nowNs);
         }
+        countLostFrames();
     }
 
     /** When {@link #onTimer} has something to do. */

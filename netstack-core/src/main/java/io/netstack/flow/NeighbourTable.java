@@ -28,6 +28,7 @@ public final class NeighbourTable {
     private final long[] nextRequestNs = new long[SLOTS];
     private final byte[][][] held = new byte[SLOTS][][];
     private int asking;
+    private int lostFrames;
 
     /** The Ethernet address of a neighbour, or {@link #UNRESOLVED}. */
     public long macOf(int address) {
@@ -68,6 +69,7 @@ public final class NeighbourTable {
         if (fresh) {
             slot = claim(address);
             if (slot < 0) {
+                lostFrames++;
                 return false;
             }
             states[slot] = ASKING;
@@ -78,6 +80,9 @@ public final class NeighbourTable {
         byte[][] frames = held[slot];
         if (frames == null) {
             frames = held[slot] = new byte[MAX_HELD_FRAMES][];
+        }
+        if (frames[0] != null) {
+            lostFrames++;
         }
         System.arraycopy(frames, 1, frames, 0, MAX_HELD_FRAMES - 1);
         frames[MAX_HELD_FRAMES - 1] = Arrays.copyOfRange(frame, offset, offset + length);
@@ -134,7 +139,7 @@ public final class NeighbourTable {
             asking--;
         }
         states[slot] = FREE;
-        held[slot] = null;
+        loseHeld(slot);
         // Linear probing: whoever stands behind may only have been there because this slot was taken.
         int hole = slot;
         for (int i = slot + 1 & SLOTS - 1; states[i] != FREE; i = i + 1 & SLOTS - 1) {
@@ -144,6 +149,24 @@ public final class NeighbourTable {
                 hole = i;
             }
         }
+    }
+
+    private void loseHeld(int slot) {
+        if (held[slot] != null) {
+            for (byte[] frame : held[slot]) {
+                if (frame != null) {
+                    lostFrames++;
+                }
+            }
+            held[slot] = null;
+        }
+    }
+
+    /** How many frames were given up since this was last asked: their neighbour did not answer, or too many waited for it. */
+    public int takeLostFrames() {
+        int lost = lostFrames;
+        lostFrames = 0;
+        return lost;
     }
 
     private void move(int from, int to) {

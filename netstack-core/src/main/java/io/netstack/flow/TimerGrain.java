@@ -27,4 +27,14 @@ public interface TimerGrain {
     static TimerGrain linuxWheel(long bootNs) {
         return new LinuxTimerWheel(bootNs);
     }
+
+    /**
+     * A timer that ticks at fixed moments: whatever became due since the last tick fires at the next.
+     *
+     * @param tickNs between two ticks
+     * @param bootNs the moment of one tick
+     */
+    static TimerGrain ticks(long tickNs, long bootNs) {
+        return (nowNs, delayNs) -> bootNs + -Math.floorDiv(-(nowNs + delayNs - bootNs), tickNs) * tickNs;
+    }
 }

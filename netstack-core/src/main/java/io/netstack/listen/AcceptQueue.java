@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Established connections that wait for accept(): the stack's thread puts connection ids, any thread takes them.
  *
- * <p>A thread that finds nothing may wait; waiters stand in a Treiber stack, and each put wakes one that still waits. Nobody holds a lock, and
- * the stack never waits: waking is one unpark, and only when somebody waits.
+ * <p>A thread that finds nothing may wait; waiters stand in a Treiber stack, and each put wakes one that still waits. Nobody holds a lock,
+ * and the stack never waits: waking is one unpark, and only when somebody waits.
  */
 public final class AcceptQueue {
     /** What {@link #take} answers when nothing waits; never an id. */
@@ -21,8 +21,8 @@ public final class AcceptQueue {
     private static final int WOKEN = 2;
 
     /**
-     * A thread in line: WAITING until it is WOKEN by a put, or LEFT by itself (its time came, it found something before sleeping). Whoever left
-     * keeps its place until a put finds it there and goes on to the next; should it come back before, it waits in that place.
+     * A thread in line: WAITING until it is WOKEN by a put, or LEFT by itself (its time came, it found something before sleeping). Whoever
+     * left keeps its place until a put finds it there and goes on to the next; should it come back before, it waits in that place.
      */
     private static final class Waiter {
         private final Thread thread = Thread.currentThread();
@@ -87,8 +87,8 @@ public final class AcceptQueue {
     }
 
     /**
-     * The calling thread is about to park until there is something to {@link #take} or the queue closes. Registered before the look, so that
-     * whoever puts or closes after the look wakes it. In the end it must {@link #leave}.
+     * The calling thread is about to park until there is something to {@link #take} or the queue closes. Registered before the look, so
+     * that whoever puts or closes after the look wakes it. In the end it must {@link #leave}.
      *
      * @return true when it may park; false when it has to look again at once
      */

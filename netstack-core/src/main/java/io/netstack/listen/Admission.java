@@ -3,8 +3,10 @@ package io.netstack.listen;
 import io.netstack.conn.ConnectionTable;
 import io.netstack.conn.Handshake;
 import io.netstack.conn.TcpConnection;
+import io.netstack.conn.TcpState;
 import io.netstack.observe.Counters;
 import io.netstack.observe.Reason;
+import io.netstack.policy.AcceptFilter;
 import io.netstack.policy.AckVerdict;
 import io.netstack.policy.Decider;
 import io.netstack.policy.HeadVerdict;
@@ -20,6 +22,9 @@ final class Admission {
     private final Decider decider;
     private final ListenSegmentView view;
     private final Counters counters;
+    private final FilterReadiness readiness = new FilterReadiness();
+    /** Parked connections of all listeners: none is the usual case, and then a segment of a connection costs nothing here. */
+    private int parkedCount;
 
     Admission(ConnectionTable connections, Decider decider, ListenSegmentView view, Counters counters) {
         this.connections = connections;
@@ -46,6 +51,7 @@ final class Admission {
         }
         if (verdict == AckVerdict.PARK) {
             listener.parked().add(connection);
+            parkedCount++;
         } else {
             listener.acceptQueue().put(connection, nowNs);
         }
@@ -69,6 +75,7 @@ final class Admission {
                 return;
             }
             int connection = listener.parked().takeOldest();
+            parkedCount--;
             if (verdict == ParkVerdict.PROMOTE) {
                 counters.count(Reason.PARKED_PROMOTED);
                 listener.acceptQueue().put(connection, nowNs);
@@ -79,15 +86,39 @@ final class Admission {
         }
     }
 
+    /** A segment came for a connection: if it is parked, its accept filter may be content now, or it may be over. */
+    void heard(int id, ListenerTable listeners, long nowNs) {
+        if (parkedCount == 0) {
+            return;
+        }
+        TcpConnection connection = connections.get(id);
+        TcpListener listener = connection == null ? null : listeners.get(connection.listenerId());
+        if (listener == null || listener.parked().length() == 0) {
+            return;
+        }
+        boolean over = connection.state() == TcpState.CLOSED;
+        boolean ready = listener.options().acceptFilter() != AcceptFilter.NONE && listener.acceptQueue().hasRoom()
+            && readiness.isReady(listener.options().acceptFilter(), connection);
+        if (!over && !ready || !listener.parked().remove(id)) {
+            return;
+        }
+        parkedCount--;
+        if (over) {
+            connection.listenerClosed(nowNs);
+        } else {
+            counters.count(Reason.FILTER_READY);
+            listener.acceptQueue().put(id, nowNs);
+        }
+    }
+
     /** The listener closes: everything that waits is reset (Linux inet_csk_listen_stop). */
     void resetAll(TcpListener listener, long nowNs) {
         int connection;
         while ((connection = listener.acceptQueue().take()) != AcceptQueue.EMPTY) {
-            counters.count(Reason.LISTENER_CLOSED_CONNECTION);
             reset(connection, nowNs);
         }
         while (listener.parked().length() > 0) {
-            counters.count(Reason.LISTENER_CLOSED_CONNECTION);
+            parkedCount--;
             reset(listener.parked().takeOldest(), nowNs);
         }
     }

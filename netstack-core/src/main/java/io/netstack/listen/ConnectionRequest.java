@@ -31,11 +31,15 @@ final class ConnectionRequest {
     short maximumSegmentSize;
     byte windowScale;
     byte receiveWindowScale;
+    /** Did the SYN carry the MSS option? */
+    boolean mssNamed;
     boolean timestamps;
     boolean sackPermitted;
     boolean ecn;
     /** A final ACK arrived and was not honoured. */
     boolean ackSeen;
+    /** An ICMP error about it arrived. */
+    boolean unreachable;
     int timestampRecent;
     int timestampOffset;
     /** TSval of the first and of the last SYN-ACK: what an honest final ACK can echo. */

@@ -1,7 +1,10 @@
 package io.netstack.listen;
 
 import io.netstack.flow.FlowKey;
+import io.netstack.flow.LocalAddresses;
+import io.netstack.observe.FrameTrace;
 import io.netstack.observe.Reason;
+import io.netstack.policy.AcceptFilter;
 import io.netstack.policy.ListenView;
 import io.netstack.wire.TcpFlags;
 import io.netstack.wire.TcpOptions;
@@ -9,8 +12,12 @@ import io.netstack.wire.TcpSegment;
 
 /** The one {@link ListenView} of a stack: pointed at what is at hand, it reads each answer from where the answer lives. */
 final class ListenSegmentView implements ListenView {
+    private static final int NO_BUCKET = -1;
+
     private final SynQueue store;
     private final RandomBits random;
+    private final LocalAddresses locals;
+    private final FrameTrace trace;
     private TcpListener listener;
     private FlowKey key;
     private TcpSegment segment;
@@ -18,14 +25,17 @@ final class ListenSegmentView implements ListenView {
     private ConnectionRequest request;
     private boolean timeWaitReuse;
     private boolean fromCookie;
+    private int bucket;
     private long nowNs;
     private Reason reason;
     private long a;
     private long b;
 
-    ListenSegmentView(SynQueue store, RandomBits random) {
+    ListenSegmentView(SynQueue store, RandomBits random, LocalAddresses locals, FrameTrace trace) {
         this.store = store;
         this.random = random;
+        this.locals = locals;
+        this.trace = trace;
     }
 
     /** A segment for a listener. */
@@ -37,6 +47,7 @@ final class ListenSegmentView implements ListenView {
         this.request = null;
         this.timeWaitReuse = false;
         this.fromCookie = false;
+        this.bucket = NO_BUCKET;
         this.nowNs = nowNs;
         this.reason = null;
         return this;
@@ -45,6 +56,14 @@ final class ListenSegmentView implements ListenView {
     /** The stored request that the segment is for. */
     ListenSegmentView request(ConnectionRequest request) {
         this.request = request;
+        return withHash(request.hash);
+    }
+
+    /** The hash of the tuple: says which bucket of a shared store it falls into. */
+    ListenSegmentView withHash(int hash) {
+        if (store.cache().isShared()) {
+            bucket = store.cache().bucket(hash);
+        }
         return this;
     }
 
@@ -60,9 +79,7 @@ final class ListenSegmentView implements ListenView {
 
     /** A request whose timer fired: no segment. */
     ListenSegmentView timer(TcpListener listener, FlowKey key, ConnectionRequest request, long nowNs) {
-        segment(listener, key, null, null, nowNs);
-        this.request = request;
-        return this;
+        return segment(listener, key, null, null, nowNs).request(request);
     }
 
     /** A listener alone: no segment, no request. */
@@ -89,6 +106,26 @@ final class ListenSegmentView implements ListenView {
         this.reason = reason;
         this.a = a;
         this.b = b;
+    }
+
+    @Override
+    public void log(String line) {
+        trace.logged(line, nowNs);
+    }
+
+    @Override
+    public int boundAddress() {
+        return listener.localIndex() == TcpListener.ANY_ADDRESS ? 0 : locals.ipv4(listener.localIndex());
+    }
+
+    @Override
+    public long note(int index) {
+        return listener.note(index);
+    }
+
+    @Override
+    public void note(int index, long value) {
+        listener.note(index, value);
     }
 
     @Override
@@ -169,6 +206,11 @@ final class ListenSegmentView implements ListenView {
     }
 
     @Override
+    public AcceptFilter acceptFilter() {
+        return listener.options().acceptFilter();
+    }
+
+    @Override
     public int totalRequests() {
         return store.length();
     }
@@ -180,12 +222,12 @@ final class ListenSegmentView implements ListenView {
 
     @Override
     public int bucketLength() {
-        return 0;
+        return bucket == NO_BUCKET ? 0 : store.cache().length(bucket);
     }
 
     @Override
     public long bucketOverflowNs() {
-        return Long.MIN_VALUE;
+        return bucket == NO_BUCKET ? Long.MIN_VALUE : store.cache().overflowNs(bucket);
     }
 
     @Override
@@ -205,7 +247,7 @@ final class ListenSegmentView implements ListenView {
 
     @Override
     public int localPort() {
-        return key.localPort();
+        return listener.port();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.netstack.observe.Reason;
 import io.netstack.policy.AckVerdict;
 import io.netstack.policy.Decider;
 import io.netstack.policy.ListenEvent;
+import io.netstack.policy.SegmentRules;
 import io.netstack.policy.SegmentVerdict;
 import io.netstack.policy.SynVerdict;
 import io.netstack.policy.WireProfile;
@@ -25,7 +26,11 @@ final class ListenState {
     private final WireProfile profile;
     private final Decider decider;
     private final SynQueue store;
-    private final SynCookies cookies;
+    private final SegmentRules rules;
+    private final RequestActions actions;
+    private final ResetLimiter openPort;
+    private final RandomBits random;
+    private final CookieCodec cookies;
     private final Negotiation negotiation;
     private final HandshakeWriter writer;
     private final Admission admission;
@@ -37,9 +42,14 @@ final class ListenState {
     /** The request of a cookie: filled, sent, forgotten. */
     private final ConnectionRequest stateless = new ConnectionRequest();
 
-    ListenState(WireProfile profile, Decider decider, SynQueue store, SynCookies cookies, Negotiation negotiation, HandshakeWriter writer,
-                Admission admission, ListenSegmentView view, Egress egress, Counters counters, Outcome outcome) {
+    ListenState(WireProfile profile, Decider decider, SynQueue store, CookieCodec cookies, Negotiation negotiation, HandshakeWriter writer,
+                RequestActions actions, ResetLimiter openPort, RandomBits random, Admission admission, ListenSegmentView view, Egress egress,
+                Counters counters, Outcome outcome) {
         this.profile = profile;
+        this.rules = profile.rules();
+        this.actions = actions;
+        this.openPort = openPort;
+        this.random = random;
         this.decider = decider;
         this.store = store;
         this.cookies = cookies;
@@ -61,23 +71,22 @@ final class ListenState {
      */
     Outcome onSegment(TcpListener listener, FlowKey key, int hash, TcpSegment segment, TcpOptions options, int typeOfService, boolean reuse,
                       int reuseIss, long nowNs) {
-        view.segment(listener, key, segment, options, nowNs);
+        view.segment(listener, key, segment, options, nowNs).withHash(hash);
         if (decider.onListenSegment(view) == SegmentVerdict.DROP) {
             return outcome.done(view.reason(), view.a(), view.b());
         }
         int flags = segment.flags();
         if ((flags & TcpFlags.SYN) == 0) {
-            return onSegmentWithoutSyn(listener, key, segment, options, typeOfService, flags, nowNs);
+            return onSegmentWithoutSyn(listener, key, hash, segment, options, typeOfService, flags, nowNs);
         }
         // RFC 9293 section 3.10.7.2, second: any acknowledgment is bad here. A RST is never answered (first).
         if ((flags & TcpFlags.RST) != 0) {
             return outcome.done(Reason.LISTEN_RST_IGNORED);
         }
         if ((flags & TcpFlags.ACK) != 0) {
-            writer.reset(key, segment, typeOfService, nowNs);
-            return outcome.done(Reason.LISTEN_ACK_RESET);
+            return onSynAck(key, segment, typeOfService, nowNs);
         }
-        if ((flags & TcpFlags.FIN) != 0) {
+        if ((flags & TcpFlags.FIN) != 0 && !rules.synFinIsSyn()) {
             return outcome.done(Reason.LISTEN_SYN_FIN_IGNORED);
         }
         if (reuse) {
@@ -86,19 +95,36 @@ final class ListenState {
         return onSyn(listener, key, hash, segment, options, typeOfService, reuse, reuseIss, nowNs);
     }
 
-    private Outcome onSegmentWithoutSyn(TcpListener listener, FlowKey key, TcpSegment segment, TcpOptions options, int typeOfService, int flags,
-                                        long nowNs) {
+    private Outcome onSegmentWithoutSyn(TcpListener listener, FlowKey key, int hash, TcpSegment segment, TcpOptions options, int typeOfService,
+                                        int flags, long nowNs) {
         if ((flags & TcpFlags.RST) != 0) {
-            return outcome.done(Reason.LISTEN_RST_IGNORED);
+            return outcome.done(decider.bypassesStore(view) ? Reason.LISTEN_RST_UNSEEN : Reason.LISTEN_RST_IGNORED);
         }
         if ((flags & TcpFlags.ACK) == 0) {
-            return outcome.done(Reason.LISTEN_NO_SYN_IGNORED);
+            return rules.bareResets() ? answerByReset(key, segment, typeOfService, Reason.LISTEN_BARE_RESET, nowNs)
+                : outcome.done(Reason.LISTEN_NO_SYN_IGNORED);
         }
         if (decider.takesCookie(view)) {
-            return onCookieAck(listener, key, segment, options, typeOfService, nowNs);
+            return onCookieAck(listener, key, hash, segment, options, typeOfService, nowNs);
+        }
+        return answerByReset(key, segment, typeOfService, Reason.LISTEN_ACK_RESET, nowNs);
+    }
+
+    private Outcome onSynAck(FlowKey key, TcpSegment segment, int typeOfService, long nowNs) {
+        return switch (rules.synAck()) {
+            case IGNORE -> outcome.done(Reason.LISTEN_SYN_ACK_IGNORED);
+            case RESET, RESET_FORGET -> answerByReset(key, segment, typeOfService,
+                rules.order() == SegmentRules.Order.CACHE ? Reason.LISTEN_SYN_ACK_RESET : Reason.LISTEN_ACK_RESET, nowNs);
+        };
+    }
+
+    /** A RST of the class of open ports, if this second has one left. */
+    private Outcome answerByReset(FlowKey key, TcpSegment segment, int typeOfService, Reason reason, long nowNs) {
+        if (!openPort.allows(nowNs)) {
+            return outcome.done(Reason.LISTEN_RESET_LIMITED, openPort.perSecond(), 0);
         }
         writer.reset(key, segment, typeOfService, nowNs);
-        return outcome.done(Reason.LISTEN_ACK_RESET);
+        return outcome.done(reason);
     }
 
     // ---- RFC 9293 section 3.10.7.2, third: a SYN
@@ -113,12 +139,14 @@ final class ListenState {
                 yield outcome.done(view.reason(), view.a(), view.b());
             }
             case COOKIE -> egress.hasRoute(Addresses.ipv4(key.remoteLow()))
-                ? sendCookie(listener, key, syn, options, typeOfService, nowNs)
+                ? sendCookie(listener, key, hash, syn, options, typeOfService, nowNs)
                 : outcome.done(Reason.SYN_DROP_NO_ROUTE);
             case EVICT -> {
-                evict(listener, nowNs);
-                view.segment(listener, key, syn, options, nowNs);
-                view.because(Reason.SYN_QUEUED, listener.synQueueLength() + 1L, listener.limit() + 1L);
+                Reason reason = view.reason();
+                long a = view.a();
+                long b = view.b();
+                evict(listener, hash, nowNs);
+                view.segment(listener, key, syn, options, nowNs).withHash(hash).because(reason, a, b);
                 yield store(listener, key, hash, syn, options, typeOfService, reuse, reuseIss, nowNs);
             }
             case QUEUE -> store(listener, key, hash, syn, options, typeOfService, reuse, reuseIss, nowNs);
@@ -136,10 +164,12 @@ final class ListenState {
         }
         countFastOpen(options);
         ConnectionRequest request = store.get(slot);
-        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), false, nowNs);
-        if (reuse) {
-            request.iss = reuseIss;
-        }
+        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), null, nowNs);
+        request.iss = switch (rules.iss()) {
+            case CLOCK -> reuse ? reuseIss : request.iss;
+            case COOKIE -> cookies.encode(key, bucket(hash), request, nowNs);
+            case RANDOM -> (int) random.next();
+        };
         int timestamp = Negotiation.milliseconds(nowNs) + request.timestampOffset;
         request.firstTimestamp = timestamp;
         request.lastTimestamp = timestamp;
@@ -150,9 +180,13 @@ final class ListenState {
         return outcome.done(view.reason(), view.a(), view.b());
     }
 
-    private void evict(TcpListener listener, long nowNs) {
+    private void evict(TcpListener listener, int hash, long nowNs) {
         int rank = decider.victim(view);
-        int slot = rank < 0 ? SynQueue.NONE : store.byAge(listener.id(), rank);
+        SynCache cache = store.cache();
+        int slot = cache.isShared() ? cache.victim(cache.bucket(hash)) : rank < 0 ? SynQueue.NONE : store.byAge(listener.id(), rank);
+        if (cache.isShared()) {
+            cache.overflowed(cache.bucket(hash), nowNs);
+        }
         if (slot == SynQueue.NONE) {
             return;
         }
@@ -160,10 +194,12 @@ final class ListenState {
         if (profile.resetsEvicted()) {
             writer.resetRequest(victim, nowNs);
         }
-        store.remove(slot);
-        listener.requestRemoved(victim.timeouts == 0);
         counters.count(Reason.REQUEST_EVICTED);
-        decider.happened(ListenEvent.REMOVED, view);
+        actions.remove(slot, victim);
+    }
+
+    private int bucket(int hash) {
+        return store.cache().bucket(hash);
     }
 
     /** A SYN with a Fast Open cookie request is counted where Linux would look at it: not on the cookie path. */
@@ -175,30 +211,36 @@ final class ListenState {
 
     // ---- cookies (RFC 4987 section 3.6)
 
-    private Outcome sendCookie(TcpListener listener, FlowKey key, TcpSegment syn, TcpOptions options, int typeOfService, long nowNs) {
+    private Outcome sendCookie(TcpListener listener, FlowKey key, int hash, TcpSegment syn, TcpOptions options, int typeOfService, long nowNs) {
         ConnectionRequest request = stateless;
         request.setKey(key, 0);
-        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), true, nowNs);
-        request.iss = cookies.encode(key, request.irs, request.maximumSegmentSize(), nowNs);
-        int timestamp = SynCookies.timestamp(request, Negotiation.milliseconds(nowNs)) + request.timestampOffset;
+        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), cookies, nowNs);
+        request.iss = cookies.encode(key, bucket(hash), request, nowNs);
+        int timestamp = cookies.timestamp(request, Negotiation.milliseconds(nowNs)) + request.timestampOffset;
         listener.cookieSent(nowNs);
         writer.synAck(request, timestamp, nowNs, Reason.SENT_SYN_ACK_COOKIE, 0, 0);
         decider.happened(ListenEvent.COOKIE_SENT, view);
         return outcome.done(view.reason(), view.a(), view.b());
     }
 
-    private Outcome onCookieAck(TcpListener listener, FlowKey key, TcpSegment ack, TcpOptions options, int typeOfService, long nowNs) {
-        int iss = ack.acknowledgmentNumber() - 1;
-        int irs = ack.sequenceNumber() - 1;
-        int mss = cookies.decode(key, iss, irs, nowNs);
-        if (mss == SynCookies.INVALID) {
-            writer.reset(key, ack, typeOfService, nowNs);
-            return outcome.done(Reason.LISTEN_COOKIE_FAILED);
+    private Outcome onCookieAck(TcpListener listener, FlowKey key, int hash, TcpSegment ack, TcpOptions options, int typeOfService, long nowNs) {
+        ConnectionRequest request = stateless;
+        request.setKey(key, 0);
+        request.iss = ack.acknowledgmentNumber() - 1;
+        request.irs = ack.sequenceNumber() - 1;
+        request.timestampOffset = negotiation.timestampOffset(key);
+        request.timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF;
+        request.timestampRecent = request.timestamps ? options.timestampValue() : 0;
+        switch (cookies.decode(key, bucket(hash), request, options, nowNs)) {
+            case BAD -> {
+                return answerByReset(key, ack, typeOfService, Reason.LISTEN_COOKIE_FAILED, nowNs);
+            }
+            case OPTION_REFUSED -> {
+                return answerByReset(key, ack, typeOfService, Reason.LISTEN_COOKIE_OPTION_REFUSED, nowNs);
+            }
+            case GOOD -> negotiation.window(request, request.maximumSegmentSize(), listener.options());
         }
-        if (!restore(listener, key, options, iss, irs, mss)) {
-            writer.reset(key, ack, typeOfService, nowNs);
-            return outcome.done(Reason.LISTEN_COOKIE_OPTION_REFUSED);
-        }
+        int mss = request.maximumSegmentSize();
         AckVerdict verdict = decider.onHandshakeAck(view.withCookie());
         switch (verdict) {
             case ESTABLISH, PARK -> {
@@ -218,37 +260,6 @@ final class ListenState {
             }
         }
         return outcome.done(view.reason(), view.a(), view.b());
-    }
-
-    /**
-     * Rebuilds the request of a good cookie from what its ACK echoes. An ACK without timestamps brings no options back; an echo of 0 reads as
-     * window scale 0 without SACK (cookie_timestamp_decode).
-     *
-     * @return false when it brings back an option that is switched off now
-     */
-    private boolean restore(TcpListener listener, FlowKey key, TcpOptions options, int iss, int irs, int mss) {
-        ConnectionRequest request = stateless;
-        request.setKey(key, 0);
-        request.iss = iss;
-        request.irs = irs;
-        request.timestampOffset = negotiation.timestampOffset(key);
-        request.timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF;
-        request.timestampRecent = request.timestamps ? options.timestampValue() : 0;
-        request.windowScale = ConnectionRequest.NO_WINDOW_SCALE;
-        request.sackPermitted = false;
-        request.ecn = false;
-        if (request.timestamps) {
-            int echo = options.timestampEcho() == 0 ? 0 : options.timestampEcho() - request.timestampOffset;
-            request.windowScale = SynCookies.windowScale(echo);
-            request.sackPermitted = SynCookies.sackPermitted(echo);
-            request.ecn = SynCookies.ecn(echo) && profile.ecn();
-            if (request.sackPermitted && !profile.sack()
-                || request.windowScale != ConnectionRequest.NO_WINDOW_SCALE && !profile.windowScaling()) {
-                return false;
-            }
-        }
-        negotiation.window(request, mss, listener.options());
-        return true;
     }
 
     private void fillHandshake(TcpListener listener, FlowKey key, int mss) {

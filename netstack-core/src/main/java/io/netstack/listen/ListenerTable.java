@@ -14,6 +14,7 @@ public final class ListenerTable {
     private final TcpListener[] listeners = new TcpListener[CAPACITY];
     private final short[] firstOfPort = new short[PORTS];
     private final short[] nextOfPort = new short[CAPACITY];
+    private int count;
 
     ListenerTable() {
         Arrays.fill(firstOfPort, (short) -1);
@@ -67,6 +68,7 @@ public final class ListenerTable {
 
     void add(TcpListener listener) {
         listeners[listener.id()] = listener;
+        count++;
         link(listener);
     }
 
@@ -91,9 +93,17 @@ public final class ListenerTable {
         }
     }
 
-    /** Frees the id of a listener that is unlinked and has no requests. */
-    void free(TcpListener listener) {
-        listeners[listener.id()] = null;
+    /** Frees the id of a listener that was closed, once its last request is gone. */
+    void freeIfEmpty(TcpListener listener) {
+        if (listener.isClosed() && listener.synQueueLength() == 0 && listeners[listener.id()] == listener) {
+            listeners[listener.id()] = null;
+            count--;
+        }
+    }
+
+    /** Listeners there are, closed ones with requests included. */
+    int count() {
+        return count;
     }
 
     /** The listener with this id, or null. */

@@ -5,6 +5,7 @@ import io.netstack.conn.ReceiveWindow;
 import io.netstack.flow.FlowKey;
 import io.netstack.flow.InitialSequenceNumber;
 import io.netstack.policy.ListenOptions;
+import io.netstack.policy.SegmentRules;
 import io.netstack.policy.WireProfile;
 import io.netstack.wire.TcpFlags;
 import io.netstack.wire.TcpOptions;
@@ -19,6 +20,8 @@ final class Negotiation {
     static final int DEFAULT_MSS = 536;
     private static final int TIMESTAMP_OPTION_LENGTH = 12;
     private static final int ECT_MASK = 3;
+    private static final int MAX_WINDOW = 0xFFFF;
+    private static final int MAX_SCALE = 14;
     private static final long NS_PER_MS = 1_000_000;
 
     private final WireProfile profile;
@@ -36,21 +39,24 @@ final class Negotiation {
     /**
      * Fills a request from its SYN, all but the initial sequence number that a cookie or a TIME-WAIT may choose.
      *
-     * @param cookie nothing will be stored: without a timestamp to carry them, all options but the MSS are forgotten
+     * @param cookie null, or the format that has to carry everything because nothing will be stored: what does not fit is forgotten
      */
     void fill(ConnectionRequest request, FlowKey key, TcpSegment syn, TcpOptions options, int typeOfService, ListenOptions socket,
-              boolean cookie, long nowNs) {
+              CookieCodec cookie, long nowNs) {
         request.irs = syn.sequenceNumber();
-        boolean timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF;
-        boolean keepsOptions = timestamps || !cookie;
+        boolean timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF
+            && (cookie == null || cookie.keepsTimestamps());
+        boolean keepsOptions = cookie == null || cookie.keepsOptions(timestamps);
         request.timestamps = timestamps;
         request.timestampRecent = timestamps ? options.timestampValue() : 0;
         request.sackPermitted = keepsOptions && options.sackPermitted() && profile.sack();
         request.windowScale = keepsOptions && options.hasWindowScale() && profile.windowScaling()
             ? (byte) options.windowScale() : ConnectionRequest.NO_WINDOW_SCALE;
+        request.mssNamed = options.maximumSegmentSize() > 0;
         request.maximumSegmentSize = (short) (options.maximumSegmentSize() > 0 ? options.maximumSegmentSize() : DEFAULT_MSS);
         request.ecn = keepsOptions && profile.ecn() && asksForEcn(syn, typeOfService);
         request.ackSeen = false;
+        request.unreachable = false;
         request.timeouts = 0;
         request.retransmits = 0;
         request.lastInvalidNs = ConnectionRequest.NEVER;
@@ -63,9 +69,24 @@ final class Negotiation {
 
     /** The window of a request or of a cookie's connection, from the MSS that it is rounded to. */
     void window(ConnectionRequest request, int mss, ListenOptions socket) {
+        if (profile.rules().window() == SegmentRules.Window.BUFFER) {
+            int buffer = socket.receiveBufferBytes() > 0 ? socket.receiveBufferBytes() : profile.receiveBufferBytes();
+            request.receiveWindow = Math.min(buffer, MAX_WINDOW);
+            request.receiveWindowScale = request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? 0 : scaleFor(profile.receiveBufferMaxBytes());
+            return;
+        }
         request.receiveWindow = ReceiveWindow.initialWindow(connSettings, mss, socket.receiveBufferBytes());
         request.receiveWindowScale = (byte) (request.windowScale == ConnectionRequest.NO_WINDOW_SCALE
             ? 0 : ReceiveWindow.windowScale(connSettings, socket.receiveBufferBytes()));
+    }
+
+    /** The smallest scale with which a window can cover a buffer (FreeBSD syncache_add). */
+    private static byte scaleFor(int bytes) {
+        byte scale = 0;
+        while (scale < MAX_SCALE && (long) MAX_WINDOW << scale < bytes) {
+            scale++;
+        }
+        return scale;
     }
 
     /** What is added to the millisecond clock for the timestamps of a tuple. */

@@ -28,6 +28,20 @@ final class ParkedConnections {
         return id;
     }
 
+    /** Takes this one out, wherever it is. @return false when it is not here */
+    boolean remove(int id) {
+        for (int i = 0; i < length; i++) {
+            if (ids[(head + i) % ids.length] == id) {
+                for (int j = i; j + 1 < length; j++) {
+                    ids[(head + j) % ids.length] = ids[(head + j + 1) % ids.length];
+                }
+                length--;
+                return true;
+            }
+        }
+        return false;
+    }
+
     int length() {
         return length;
     }

@@ -11,12 +11,15 @@ import io.netstack.flow.Secrets;
 import io.netstack.flow.TimerGrain;
 import io.netstack.link.PortGate;
 import io.netstack.observe.Counters;
+import io.netstack.observe.FrameTrace;
 import io.netstack.observe.Reason;
 import io.netstack.policy.Decider;
 import io.netstack.policy.ListenEvent;
 import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenResult;
+import io.netstack.policy.SegmentRules;
 import io.netstack.policy.SocketError;
+import io.netstack.policy.StoreShape;
 import io.netstack.policy.WireProfile;
 import io.netstack.wire.IcmpPacket;
 import io.netstack.wire.TcpOptions;
@@ -43,13 +46,15 @@ public final class PassiveOpen {
     private final HandshakeWriter writer;
     private final Admission admission;
     private final ListenState listenState;
-    private final SynReceived synReceived;
+    private final SegmentRules rules;
+    private final RequestActions actions;
+    private final RequestState requestState;
+    private final ResetLimiter closedPort;
     private final SynAckTimers timers;
     private final ListenSegmentView view;
     private final RandomBits random;
     private final PortGate gate;
     private final Outcome outcome = new Outcome();
-    private int listenerCount;
 
     /**
      * No listener yet.
@@ -59,9 +64,10 @@ public final class PassiveOpen {
      * @param gate                where the capture side looks which ports take no SYN now
      * @param bootNs              when the clock of cookies and timer wheels began
      */
-    public PassiveOpen(WireProfile profile, Decider decider, ConnSettings connSettings, ConnectionTable connections, Egress egress,
-                       HandshakeWriter writer, LocalAddresses locals, Secrets secrets, Counters counters, PortGate gate,
-                       int requestSlots, int acceptQueueCapacity, long bootNs) {
+    public PassiveOpen(WireProfile profile, StoreShape shape, Decider decider, ConnSettings connSettings, ConnectionTable connections,
+                       Egress egress, HandshakeWriter writer, LocalAddresses locals, Secrets secrets, Counters counters, FrameTrace trace,
+                       PortGate gate, int requestSlots, int acceptQueueCapacity, long bootNs) {
+        this.rules = profile.rules();
         this.secrets = secrets;
         this.locals = locals;
         this.decider = decider;
@@ -72,16 +78,32 @@ public final class PassiveOpen {
         TimerGrain grain = switch (profile.timerGrain()) {
             case EXACT -> TimerGrain.EXACT;
             case LINUX_WHEEL -> TimerGrain.linuxWheel(bootNs);
+            case EVERY_200_MS -> TimerGrain.ticks(200_000_000L, bootNs);
+            case EVERY_500_MS -> TimerGrain.ticks(500_000_000L, bootNs);
         };
-        store = new SynQueue(requestSlots, ListenerTable.CAPACITY, profile.synAckIntervalsNs(), grain);
+        store = new SynQueue(requestSlots, ListenerTable.CAPACITY, profile.synAckIntervalsNs(), grain, shape);
         random = new RandomBits(secrets.seed());
-        view = new ListenSegmentView(store, random);
+        view = new ListenSegmentView(store, random, locals, trace);
         admission = new Admission(connections, decider, view, counters);
         Negotiation negotiation = new Negotiation(profile, connSettings, new InitialSequenceNumber(secrets, locals), writer.ourMss());
-        SynCookies cookies = new SynCookies(secrets, locals, bootNs);
-        listenState = new ListenState(profile, decider, store, cookies, negotiation, writer, admission, view, egress, counters, outcome);
-        synReceived = new SynReceived(profile, decider, store, writer, admission, view, counters, outcome);
-        timers = new SynAckTimers(decider, store, synReceived, writer, view, counters);
+        actions = new RequestActions(profile, decider, listeners, store, writer, admission, view, outcome);
+        closedPort = new ResetLimiter(rules.resetsPerSecond());
+        ResetLimiter openPort = new ResetLimiter(rules.resetsPerSecond());
+        listenState = new ListenState(profile, decider, store, cookies(profile, secrets, locals, bootNs), negotiation, writer, actions, openPort,
+            random, admission, view, egress, counters, outcome);
+        requestState = rules.order() == SegmentRules.Order.CACHE ? new SynCacheState(profile, store, writer, actions, openPort, outcome)
+            : new SynReceived(profile, decider, store, writer, actions, view, outcome);
+        timers = new SynAckTimers(rules, decider, store, actions, writer, view, counters);
+    }
+
+    /** A profile without cookies never asks for one; it gets Linux's. */
+    private static CookieCodec cookies(WireProfile profile, Secrets secrets, LocalAddresses locals, long bootNs) {
+        return switch (profile.cookies()) {
+            case NONE, LINUX -> new LinuxCookies(new SynCookies(secrets, locals, bootNs), profile, true);
+            case LINUX_8_MSS -> new LinuxCookies(SynCookies.of3_0(secrets, locals, bootNs), profile, true);
+            case LINUX_NO_OPTIONS -> new LinuxCookies(SynCookies.of2_6_24(secrets, locals, bootNs), profile, false);
+            case FREEBSD -> new FreeBsdCookies(secrets, locals, bootNs);
+        };
     }
 
     // ---- socket calls
@@ -115,7 +137,6 @@ public final class PassiveOpen {
         TcpListener listener = new TcpListener(id, localIndex, bound, options, new AcceptQueue(acceptQueueCapacity));
         listener.setLimit(backlog, result);
         listeners.add(listener);
-        listenerCount++;
         return new Listening(listener, null);
     }
 
@@ -174,14 +195,13 @@ public final class PassiveOpen {
         }
         shutdown(listener, nowNs);
         listener.setClosed();
-        freeIfEmpty(listener);
-    }
-
-    private void freeIfEmpty(TcpListener listener) {
-        if (listener.isClosed() && listener.synQueueLength() == 0) {
-            listeners.free(listener);
-            listenerCount--;
+        if (rules.closed() == SegmentRules.Closed.FORGET || rules.closed() == SegmentRules.Closed.RESET) {
+            boolean reset = rules.closed() == SegmentRules.Closed.RESET;
+            for (int count = actions.removeAll(listener, reset, nowNs); count > 0; count--) {
+                counters.count(reset ? Reason.REQUEST_RESET_AT_CLOSE : Reason.REQUEST_ORPHANED);
+            }
         }
+        listeners.freeIfEmpty(listener);
     }
 
     /** The application took a connection from a listener's queue. */
@@ -227,13 +247,22 @@ public final class PassiveOpen {
         ConnectionRequest request = store.get(slot);
         TcpListener listener = listeners.get(request.listener);
         if (!listener.isListening()) {
-            synReceived.remove(listener, slot, request);
-            freeIfEmpty(listener);
+            if (rules.closed() != SegmentRules.Closed.KEEP) {
+                actions.remove(slot, request);
+            }
             return outcome.lookUpAgain();
         }
-        Outcome result = synReceived.onSegment(listener, slot, segment, options, typeOfService, nowNs);
+        if (decider.bypassesStore(view.listener(listener, nowNs))) {
+            return outcome.lookUpAgain();
+        }
+        Outcome result = requestState.onSegment(listener, slot, segment, options, typeOfService, nowNs);
         afterSegment(listener, nowNs);
         return result;
+    }
+
+    /** A segment was given to a connection, which may be one that waits outside its accept queue. */
+    public void connectionHeard(int connection, long nowNs) {
+        admission.heard(connection, listeners, nowNs);
     }
 
     /** A segment for a listening port, without request or connection. */
@@ -251,9 +280,17 @@ public final class PassiveOpen {
         setGate(listener, nowNs);
     }
 
-    /** Answers a segment that nobody here wants by RST; the caller has made sure that it is not a RST itself. */
-    public void reset(FlowKey key, TcpSegment segment, int typeOfService, long nowNs) {
+    /**
+     * Answers a segment for a port where nobody listens by RST; the caller has made sure that it is not a RST itself.
+     *
+     * @return false when the profile's limit for this second keeps the RST back
+     */
+    public boolean reset(FlowKey key, TcpSegment segment, int typeOfService, long nowNs) {
+        if (!closedPort.allows(nowNs)) {
+            return false;
+        }
         writer.reset(key, segment, typeOfService, nowNs);
+        return true;
     }
 
     /**
@@ -266,15 +303,31 @@ public final class PassiveOpen {
         if (quotedSequenceNumber != request.iss) {
             return Reason.ICMP_OUT_OF_WINDOW;
         }
+        if (rules.unreachableSends() != 0) {
+            return onSoftError(slot, request, nowNs);
+        }
         boolean unreachable = type == IcmpPacket.DESTINATION_UNREACHABLE && code <= 1;
         if (!unreachable && type != IcmpPacket.TIME_EXCEEDED && type != IcmpPacket.PARAMETER_PROBLEM) {
             return Reason.ICMP_IGNORED;
         }
         TcpListener listener = listeners.get(request.listener);
         view.listener(listener, nowNs);
-        synReceived.remove(listener, slot, request);
+        actions.remove(slot, request);
         setGate(listener, nowNs);
-        freeIfEmpty(listener);
+        return Reason.ICMP_REQUEST_REMOVED;
+    }
+
+    /** syncache_unreach: the first error is only noted, and so is a later one before the SYN-ACK was sent often enough. */
+    private Reason onSoftError(int slot, ConnectionRequest request, long nowNs) {
+        view.listener(listeners.get(request.listener), nowNs);
+        if (decider.bypassesStore(view)) {
+            return Reason.ICMP_IGNORED;
+        }
+        if (rules.unreachableSends() < 0 || !request.unreachable || request.timeouts + 1 < rules.unreachableSends()) {
+            request.unreachable = true;
+            return Reason.ICMP_REQUEST_NOTED;
+        }
+        actions.remove(slot, request);
         return Reason.ICMP_REQUEST_REMOVED;
     }
 
@@ -292,10 +345,9 @@ public final class PassiveOpen {
             TcpListener listener = listeners.get(store.get(slot).listener);
             timers.onTimeout(listener, slot, nowNs);
             setGate(listener, nowNs);
-            freeIfEmpty(listener);
         }
         if (decider.nextWakeNs(nowNs) <= nowNs) {
-            for (int id = 0, left = listenerCount; left > 0; id++) {
+            for (int id = 0, left = listeners.count(); left > 0; id++) {
                 TcpListener listener = listeners.get(id);
                 if (listener != null) {
                     left--;
@@ -319,7 +371,7 @@ public final class PassiveOpen {
 
     /** Calls back once per listener that listens. */
     public void forEachListener(Consumer<TcpListener> visitor) {
-        for (int id = 0, left = listenerCount; left > 0 && id < ListenerTable.CAPACITY; id++) {
+        for (int id = 0, left = listeners.count(); left > 0 && id < ListenerTable.CAPACITY; id++) {
             TcpListener listener = listeners.get(id);
             if (listener != null) {
                 left--;

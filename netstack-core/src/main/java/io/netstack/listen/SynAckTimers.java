@@ -4,22 +4,26 @@ import io.netstack.flow.FlowKey;
 import io.netstack.observe.Counters;
 import io.netstack.observe.Reason;
 import io.netstack.policy.Decider;
+import io.netstack.policy.SegmentRules;
 import io.netstack.policy.TimerVerdict;
 
 /** What happens when the SYN-ACK timer of a request fires (Linux reqsk_timer_handler). */
 final class SynAckTimers {
     private final Decider decider;
     private final SynQueue store;
-    private final SynReceived synReceived;
+    private final RequestActions actions;
+    private final SegmentRules.Closed closedRule;
     private final HandshakeWriter writer;
     private final ListenSegmentView view;
     private final Counters counters;
     private final FlowKey key = new FlowKey();
 
-    SynAckTimers(Decider decider, SynQueue store, SynReceived synReceived, HandshakeWriter writer, ListenSegmentView view, Counters counters) {
+    SynAckTimers(SegmentRules rules, Decider decider, SynQueue store, RequestActions actions, HandshakeWriter writer, ListenSegmentView view,
+                 Counters counters) {
+        this.closedRule = rules.closed();
         this.decider = decider;
         this.store = store;
-        this.synReceived = synReceived;
+        this.actions = actions;
         this.writer = writer;
         this.view = view;
         this.counters = counters;
@@ -28,9 +32,9 @@ final class SynAckTimers {
     /** The timer of a request fired; it is not set any more. */
     void onTimeout(TcpListener listener, int slot, long nowNs) {
         ConnectionRequest request = store.get(slot);
-        if (!listener.isListening()) {
+        if (!listener.isListening() && closedRule != SegmentRules.Closed.KEEP) {
             counters.count(Reason.REQUEST_ORPHANED);
-            synReceived.remove(listener, slot, request);
+            actions.remove(slot, request);
             return;
         }
         counters.count(Reason.SYN_ACK_TIMEOUT);
@@ -38,28 +42,38 @@ final class SynAckTimers {
         boolean goesOn = switch (verdict) {
             case WAIT -> true;
             case RESEND -> resend(request, nowNs);
-            case GIVE_UP, GIVE_UP_RESET -> {
-                if (verdict == TimerVerdict.GIVE_UP_RESET) {
-                    writer.resetRequest(request, nowNs);
-                }
-                counters.count(Reason.REQUEST_EXPIRED);
-                yield false;
-            }
+            case GIVE_UP, GIVE_UP_RESET, GIVE_UP_BUCKET -> false;
         };
         if (!goesOn) {
-            synReceived.remove(listener, slot, request);
+            giveUp(slot, request, verdict, nowNs);
             return;
         }
         if (request.timeouts == 0) {
             listener.requestAged();
         }
         request.timeouts++;
-        store.setTimer(slot, synReceived.intervalIndex(request.timeouts), nowNs);
+        store.setTimer(slot, actions.intervalIndex(request.timeouts), nowNs);
+    }
+
+    private void giveUp(int slot, ConnectionRequest request, TimerVerdict verdict, long nowNs) {
+        if (verdict == TimerVerdict.GIVE_UP_RESET) {
+            writer.resetRequest(request, nowNs);
+        }
+        if (verdict != TimerVerdict.RESEND) {
+            counters.count(view.reason());
+        }
+        int bucket = store.cache().bucket(request.hash);
+        actions.remove(slot, request);
+        int neighbour;
+        while (verdict == TimerVerdict.GIVE_UP_BUCKET && store.cache().isShared() && (neighbour = store.cache().oldest(bucket)) != SynQueue.NONE) {
+            counters.count(view.reason());
+            actions.remove(neighbour, store.get(neighbour));
+        }
     }
 
     /** A SYN-ACK that cannot be sent ends the request, unless its peer's final ACK is known to have come (Linux). */
     private boolean resend(ConnectionRequest request, long nowNs) {
-        if (synReceived.sendAgain(request, nowNs, view.reason(), view.a(), view.b()) || request.ackSeen) {
+        if (actions.sendAgain(request, nowNs, view.reason(), view.a(), view.b()) || request.ackSeen) {
             return true;
         }
         counters.count(Reason.REQUEST_UNREACHABLE);

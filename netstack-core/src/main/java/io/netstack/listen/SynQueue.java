@@ -7,6 +7,7 @@ import io.netstack.flow.FlowKey;
 import io.netstack.flow.SlotLists;
 import io.netstack.flow.SlotRing;
 import io.netstack.flow.TimerGrain;
+import io.netstack.policy.StoreShape;
 import java.util.Arrays;
 
 /**
@@ -33,6 +34,7 @@ final class SynQueue {
     private final int mask;
     private final SlotLists ages;
     private final DeadlineList timers;
+    private final SynCache cache;
     private int length;
 
     /**
@@ -44,6 +46,12 @@ final class SynQueue {
      * @param grain       when a timer really fires
      */
     SynQueue(int capacity, int listeners, long[] intervalsNs, TimerGrain grain) {
+        this(capacity, listeners, intervalsNs, grain, StoreShape.PER_LISTENER);
+    }
+
+    /** As above, for a store that listeners may share. */
+    SynQueue(int capacity, int listeners, long[] intervalsNs, TimerGrain grain, StoreShape shape) {
+        cache = new SynCache(shape, capacity);
         arena = RingBuffer.createSingleProducer(ConnectionRequest::new, capacity, new YieldingWaitStrategy());
         free = new SlotRing(capacity);
         for (int slot = 0; slot < capacity; slot++) {
@@ -85,6 +93,7 @@ final class SynQueue {
         request.nextInBucket = buckets[hash & mask];
         buckets[hash & mask] = slot;
         ages.append(listener, slot);
+        cache.added(slot, hash);
         length++;
         return slot;
     }
@@ -103,6 +112,7 @@ final class SynQueue {
             before.nextInBucket = request.nextInBucket;
         }
         ages.remove(request.listener, slot);
+        cache.removed(slot, request.hash);
         timers.clear(slot);
         length--;
         if (!free.put(slot)) {
@@ -117,6 +127,11 @@ final class SynQueue {
             slot = ages.next(slot);
         }
         return slot;
+    }
+
+    /** The buckets, where listeners share the store. */
+    SynCache cache() {
+        return cache;
     }
 
     /** Sets the SYN-ACK timer of a request to the interval with this index. */

@@ -2,6 +2,7 @@ package io.netstack.listen;
 
 import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenResult;
+import io.netstack.policy.ListenView;
 
 /**
  * One socket in LISTEN: its limit, its two queue lengths, its options. Everything but the accept queue belongs to the stack's thread; others see
@@ -17,6 +18,8 @@ public final class TcpListener {
     private final ListenOptions options;
     private final AcceptQueue acceptQueue;
     private final ParkedConnections parked = new ParkedConnections();
+    /** What the decider remembers about this listener. */
+    private final long[] notes = new long[ListenView.NOTES];
     private int backlogRequested;
     private int limit;
     private int synTableLimit;
@@ -40,7 +43,17 @@ public final class TcpListener {
     void setLimit(int requested, ListenResult result) {
         backlogRequested = requested;
         limit = result.limit();
-        synTableLimit = result.synTableLimit();
+        if (result.synTableLimit() != ListenResult.SAME_TABLE) {
+            synTableLimit = result.synTableLimit();
+        }
+    }
+
+    long note(int index) {
+        return notes[index];
+    }
+
+    void note(int index, long value) {
+        notes[index] = value;
     }
 
     public int id() {
@@ -66,6 +79,11 @@ public final class TcpListener {
 
     ParkedConnections parked() {
         return parked;
+    }
+
+    /** Connections that wait outside the accept queue. */
+    public int parkedLength() {
+        return parked.length();
     }
 
     /** The argument of the last listen(). */
@@ -119,6 +137,11 @@ public final class TcpListener {
 
     void requestAged() {
         youngCount--;
+    }
+
+    /** A request that was no longer young starts over. */
+    void requestRejuvenated() {
+        youngCount++;
     }
 
     void requestRemoved(boolean young) {

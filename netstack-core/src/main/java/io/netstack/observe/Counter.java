@@ -4,7 +4,8 @@ package io.netstack.observe;
  * A number that only grows (gauges are marked), under the name that the operating system of the profile gives it.
  *
  * <p>Names with a dot are those of Linux's {@code /proc/net/netstat} and {@code /proc/net/snmp}, so that they can be compared with a kernel's
- * and put on the same dashboards; names that begin with {@code Netstack.} have no kernel counterpart.
+ * and put on the same dashboards; those that begin with {@code tcps_} are fields of the BSDs' {@code struct tcpstat}, those with {@code tcp} of
+ * Solaris's kstats; names that begin with {@code Netstack.} have no kernel counterpart.
  */
 public enum Counter {
     IP_IN_RECEIVES("Ip.InReceives", "IP packets that arrived"),
@@ -101,7 +102,39 @@ public enum Counter {
     NETSTACK_POOL_FULL("Netstack.PoolFull", "SYNs dropped because every preallocated request slot was taken"),
     NETSTACK_CONNECTION_POOL_FULL("Netstack.ConnectionPoolFull", "final ACKs dropped because every connection slot was taken"),
     NETSTACK_BUFFERS_FULL("Netstack.BuffersFull", "segments dropped because the memory of all connections was full"),
-    NETSTACK_LINK_SEND_FAILED("Netstack.LinkSendFailed", "frames that the link did not take");
+    NETSTACK_LINK_SEND_FAILED("Netstack.LinkSendFailed", "frames that the link did not take"),
+
+    BSD_ACCEPTS("tcps_accepts", "connections accepted: at the SYN in 4.4BSD, at the final ACK behind a SYN cache"),
+    BSD_CONNECTS("tcps_connects", "connections established"),
+    BSD_DROPS("tcps_drops", "connections dropped"),
+    BSD_CONN_DROPS("tcps_conndrops", "embryonic connections dropped"),
+    BSD_KEEP_DROPS("tcps_keepdrops", "connections dropped by the keep-alive timer, embryonic ones after 75 s among them"),
+    BSD_LISTEN_DROP("tcps_listendrop", "listen queue overflows"),
+    BSD_BAD_SYN("tcps_badsyn", "bad connection attempts: no SYN, or SYN|ACK, for a listening port"),
+    BSD_BAD_RST("tcps_badrst", "ignored RSTs: in the window or for no request"),
+    BSD_DROP_SYN("tcps_dropsyn", "SYNs dropped because the queue was full (OpenBSD)"),
+    BSD_SND_ACKS("tcps_sndacks", "packets sent that only acknowledge; SYN-ACKs too"),
+    BSD_SND_TOTAL("tcps_sndtotal", "packets sent"),
+    BSD_SC_ADDED("tcps_sc_added", "entries added to the SYN cache"),
+    BSD_SC_RETRANSMITTED("tcps_sc_retransmitted", "SYN-ACKs sent again by the timer of the SYN cache"),
+    BSD_SC_DUPSYN("tcps_sc_dupsyn", "SYNs for which the SYN cache had an entry"),
+    BSD_SC_DROPPED("tcps_sc_dropped", "entries dropped because their SYN-ACK could not be sent"),
+    BSD_SC_COMPLETED("tcps_sc_completed", "entries that became connections"),
+    BSD_SC_BUCKET_OVERFLOW("tcps_sc_bucketoverflow", "buckets that were full; with cookies on, pauses begun"),
+    BSD_SC_CACHE_OVERFLOW("tcps_sc_cacheoverflow", "entries dropped because the whole cache was full"),
+    BSD_SC_RESET("tcps_sc_reset", "entries removed by RST"),
+    BSD_SC_STALE("tcps_sc_stale", "entries whose SYN-ACKs nobody answered"),
+    BSD_SC_ABORTED("tcps_sc_aborted", "final ACKs for which no socket could be made"),
+    BSD_SC_BADACK("tcps_sc_badack", "entries removed by SYN|ACK"),
+    BSD_SC_UNREACH("tcps_sc_unreach", "entries removed by ICMP errors"),
+    BSD_SC_ZONEFAIL("tcps_sc_zonefail", "SYNs for which the cache had no memory"),
+    BSD_SC_SENDCOOKIE("tcps_sc_sendcookie", "SYN-ACKs whose number is a cookie, stored or not"),
+    BSD_SC_RECVCOOKIE("tcps_sc_recvcookie", "connections made from a cookie"),
+    BSD_SC_SPURCOOKIE("tcps_sc_spurcookie", "ACKs that could be a cookie's while none is to be expected"),
+    BSD_SC_FAILCOOKIE("tcps_sc_failcookie", "ACKs whose cookie was wrong or too old"),
+    SUN_LISTEN_DROP("tcpListenDrop", "SYNs dropped because the accept queue was full"),
+    SUN_LISTEN_DROP_Q0("tcpListenDropQ0", "SYNs dropped because the queue of embryonic connections was full"),
+    SUN_HALF_OPEN_DROP("tcpHalfOpenDrop", "embryonic connections dropped in favour of a new SYN");
 
     private final String kernelName;
     private final String meaning;

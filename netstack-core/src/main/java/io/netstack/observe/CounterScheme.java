@@ -1,5 +1,7 @@
 package io.netstack.observe;
 
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -12,6 +14,25 @@ public record CounterScheme(String name, Map<Reason, Counter[]> overrides) {
 
     /** The names and rules of Linux. */
     public static final CounterScheme LINUX = new CounterScheme("linux", Map.of());
+
+    /**
+     * A scheme of another family: nothing of Linux's counters, but the given lists, and those counters that belong to no system.
+     *
+     * @param lists reason to the counters that it moves
+     */
+    public static CounterScheme foreign(String name, Map<Reason, Counter[]> lists) {
+        Map<Reason, Counter[]> overrides = new EnumMap<>(Reason.class);
+        for (Reason reason : Reason.values()) {
+            overrides.put(reason, Arrays.stream(reason.linuxCounters()).filter(CounterScheme::isOurs).toArray(Counter[]::new));
+        }
+        overrides.putAll(lists);
+        return new CounterScheme(name, overrides);
+    }
+
+    /** Below TCP, and what only this stack has, counts everywhere. */
+    private static boolean isOurs(Counter counter) {
+        return counter.kernelName().startsWith("Netstack.") || counter.kernelName().startsWith("Ip") || counter.kernelName().startsWith("Icmp");
+    }
 
     /** The ordinals of the counters that each reason moves, indexed by the reason's ordinal. */
     int[][] table() {

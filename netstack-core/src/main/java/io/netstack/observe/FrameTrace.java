@@ -32,4 +32,9 @@ public interface FrameTrace {
 
     /** The frame last received ended in {@code reason}, with the two numbers of its text. */
     void ended(Reason reason, long a, long b);
+
+    /** A line for the system's log, as the kernel of the profile would write it. Rare. */
+    default void logged(String line, long nowNs) {
+        // most observers look at frames only
+    }
 }

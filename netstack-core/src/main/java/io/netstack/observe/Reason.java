@@ -239,7 +239,41 @@ public enum Reason {
     SENT_ECHO_REPLY(Kind.SENT, "echo reply"),
     NO_ROUTE(Kind.EVENT, "not sent: no route to its destination", IP_OUT_NO_ROUTES),
     NEIGHBOUR_UNRESOLVED(Kind.EVENT, "not sent: the neighbour did not answer ARP"),
-    LINK_SEND_FAILED(Kind.EVENT, "not sent: the link did not take the frame", NETSTACK_LINK_SEND_FAILED);
+    LINK_SEND_FAILED(Kind.EVENT, "not sent: the link did not take the frame", NETSTACK_LINK_SEND_FAILED),
+
+    // ---- what other systems than Linux decide
+    SYN_QUEUED_BUCKET_OVERFLOW(Kind.FRAME, "SYN stored: its bucket was full ({a} of {b}), the oldest request gave way, and a pause begins"),
+    SYN_QUEUED_BUCKET_FULL(Kind.FRAME, "SYN stored: its bucket was full ({a} of {b}) and the oldest request gave way"),
+    SYN_QUEUED_CACHE_FULL(Kind.FRAME, "SYN stored: the cache was full ({a} of {b}) and an old request gave way"),
+    SYN_QUEUED_EVICTING(Kind.FRAME, "SYN stored: the queue was full ({a}, limit {b}) and another request gave way"),
+    SYN_COOKIE_PAUSED(Kind.FRAME, "SYN answered by a cookie: the cache is paused for another {a} ms"),
+    SYN_COOKIE_NO_ROOM(Kind.FRAME, "SYN answered by a cookie: the cache has no room ({a} of {b})"),
+    SYN_DROP_NO_ROOM(Kind.FRAME, "SYN dropped: the cache has no room ({a} of {b})"),
+    SYN_DROP_QUEUE_FULL(Kind.FRAME, "SYN dropped: {a} connections and requests together, {b} allowed"),
+    SYN_DROP_NO_VICTIM(Kind.FRAME, "SYN dropped: the queue is full ({a}, limit {b}) and no request gives way to it"),
+    SEGMENT_DROP_QUEUE_FULL(Kind.FRAME, "segment dropped before its flags were looked at: {a} connections and requests, {b} allowed"),
+    LISTEN_SYN_ACK_RESET(Kind.FRAME, "SYN|ACK answered by RST: the port listens"),
+    LISTEN_SYN_ACK_IGNORED(Kind.FRAME, "SYN|ACK ignored: the port listens"),
+    LISTEN_BARE_RESET(Kind.FRAME, "answered by RST: neither SYN nor ACK nor RST for a listening port"),
+    LISTEN_RST_UNSEEN(Kind.FRAME, "RST ignored: the cache is paused"),
+    LISTEN_RESET_LIMITED(Kind.FRAME, "not answered: this second has seen {a} RSTs from listening ports"),
+    NO_LISTENER_LIMITED(Kind.FRAME, "not answered: nobody listens on port {a}, and this second has seen enough RSTs"),
+    REQUEST_SYN_ACK_RESET(Kind.FRAME, "SYN|ACK answered by RST: the request of its sender is removed"),
+    REQUEST_RST_WITH_FLAGS_IGNORED(Kind.FRAME, "RST ignored: it carries ACK, SYN or FIN"),
+    REQUEST_BAD_ACK_FREED(Kind.FRAME, "answered by RST: acknowledges what was not sent; the request is removed"),
+    REQUEST_OUT_OF_WINDOW_FREED(Kind.FRAME, "answered by RST: outside the window of the request, which is removed"),
+    REQUEST_ACK_CHALLENGED(Kind.FRAME, "final ACK outside the window of the request: challenge ACK"),
+    REQUEST_ACK_SYN_ACK(Kind.FRAME, "wrong final ACK: SYN-ACK sent again"),
+    REQUEST_TS_OLD_IGNORED(Kind.FRAME, "final ACK ignored: its timestamp is older than the SYN's"),
+    REQUEST_TS_MISSING_IGNORED(Kind.FRAME, "final ACK ignored: the negotiated timestamp is missing"),
+    COOKIE_ACK_REFUSED(Kind.FRAME, "good cookie ignored: accept queue {a} > {b}"),
+    COOKIE_ACK_REFUSED_RESET(Kind.FRAME, "good cookie answered by RST: accept queue {a} > {b}"),
+    COOKIE_ACK_PARKED(Kind.FRAME, "good cookie: established, but waits outside the accept queue: {a} of {b}"),
+    ICMP_REQUEST_NOTED(Kind.FRAME, "ICMP noted: the connection request goes on"),
+    REQUEST_EXPIRED_RESET(Kind.EVENT, "request removed and its peer reset: no answer after {a} SYN-ACK retransmissions"),
+    REQUEST_GONE_PAUSED(Kind.EVENT, "request removed: the cache is paused"),
+    REQUEST_RESET_AT_CLOSE(Kind.EVENT, "request reset: its listener is closed"),
+    FILTER_READY(Kind.EVENT, "connection moved to the accept queue: its accept filter is content");
 
     /** What a reason is about. */
     public enum Kind {

@@ -1,6 +1,7 @@
 package io.netstack.policy;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The policies that come with the product. */
 public final class BuiltInPolicies implements ListenPolicyProvider {
@@ -11,6 +12,7 @@ public final class BuiltInPolicies implements ListenPolicyProvider {
 
     @Override
     public List<ListenPolicy> policies() {
-        return List.of(new LinuxPolicy(), new RingDropPolicy());
+        return Stream.of(LinuxPolicy.all(), FreeBsdPolicy.all(), SocketQueuePolicy.all(), NetBsdPolicy.all(), IllumosPolicy.all(), WindowsPolicy.all(),
+            List.<ListenPolicy>of(new RingDropPolicy())).flatMap(List::stream).toList();
     }
 }

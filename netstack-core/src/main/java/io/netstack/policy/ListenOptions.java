@@ -7,11 +7,17 @@ package io.netstack.policy;
  * @param synAckRetries      overrides the system's number of SYN-ACK retransmissions (TCP_SYNCNT), 1..127; 0: the system's
  * @param receiveBufferBytes SO_RCVBUF as the application gives it; 0: the system's default
  * @param noDelay            connections start without Nagle's algorithm (TCP_NODELAY)
+ * @param acceptFilter       what a connection must have received before accept() sees it (SO_ACCEPTFILTER); only FreeBSD's policies heed it
  */
-public record ListenOptions(int deferAcceptRounds, int synAckRetries, int receiveBufferBytes, boolean noDelay) {
+public record ListenOptions(int deferAcceptRounds, int synAckRetries, int receiveBufferBytes, boolean noDelay, AcceptFilter acceptFilter) {
 
     /** Nothing set. */
     public static final ListenOptions NONE = new ListenOptions(0, 0, 0, false);
+
+    /** Without an accept filter. */
+    public ListenOptions(int deferAcceptRounds, int synAckRetries, int receiveBufferBytes, boolean noDelay) {
+        this(deferAcceptRounds, synAckRetries, receiveBufferBytes, noDelay, AcceptFilter.NONE);
+    }
 
     public ListenOptions {
         if (deferAcceptRounds < 0 || deferAcceptRounds > 255) {

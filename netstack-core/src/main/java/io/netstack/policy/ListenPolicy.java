@@ -25,9 +25,24 @@ public interface ListenPolicy {
     /** How segments look and how single ones are reacted to, with these settings. */
     WireProfile profile(Settings settings);
 
-    /** Where requests are kept. */
-    default StoreShape store() {
+    /** Where requests are kept, with these settings. */
+    default StoreShape store(Settings settings) {
         return StoreShape.PER_LISTENER;
+    }
+
+    /** The largest limit that {@link Decider#onListen} can answer with these settings: accept queues are sized by it. */
+    default int largestLimit(Settings settings) {
+        return settings.has("somaxconn") ? settings.intValue("somaxconn") : 1 << 16;
+    }
+
+    /** Does it rest on a published number or on recall, rather than on source or measurement? */
+    default boolean inferred() {
+        return false;
+    }
+
+    /** What is known about it, sentence by sentence, each with its source. */
+    default List<Fact> facts() {
+        return List.of();
     }
 
     /** The decisions, for one stack. */

@@ -8,6 +8,8 @@ package io.netstack.policy;
  * @param error         null, or why the call failed; the numbers then mean nothing
  */
 public record ListenResult(int limit, int synTableLimit, SocketError error) {
+    /** As {@link #synTableLimit}, of a second listen(): the table keeps its size. */
+    public static final int SAME_TABLE = -1;
 
     /** The call succeeded; the SYN queue has no table of its own. */
     public static ListenResult limit(int limit) {

@@ -7,6 +7,8 @@ import io.netstack.observe.Reason;
  * question that a policy does not ask costs nothing. Valid only during the call that it was given to.
  */
 public interface ListenView {
+    /** How many numbers a decider can note about a listener. */
+    int NOTES = 2;
 
     // ---- time and chance
 
@@ -18,6 +20,9 @@ public interface ListenView {
 
     // ---- the listener
 
+    /** The IPv4 address that it is bound to, or 0 for any. */
+    int boundAddress();
+
     /** The argument of the last listen(). */
     int backlogRequested();
 
@@ -26,6 +31,12 @@ public interface ListenView {
 
     /** The fixed size of the SYN table, or {@link Integer#MAX_VALUE}. */
     int synTableLimit();
+
+    /** What the decider noted about this listener: {@link #NOTES} numbers, 0 at its first listen(), kept until it is closed. */
+    long note(int index);
+
+    /** Notes a number about this listener. */
+    void note(int index, long value);
 
     /** Requests of this listener: the SYN queue. A request under decision is counted once it is stored. */
     int synQueueLength();
@@ -56,6 +67,9 @@ public interface ListenView {
 
     /** SYN-ACK timeouts that deferred accept waits for data (TCP_DEFER_ACCEPT), or 0. */
     int deferRounds();
+
+    /** What a connection of this listener must have received before accept() sees it. */
+    AcceptFilter acceptFilter();
 
     // ---- the store
 
@@ -118,4 +132,7 @@ public interface ListenView {
 
     /** Says why: the reason of the verdict about to be returned, with the two numbers of its text. Every verdict has one. */
     void because(Reason reason, long a, long b);
+
+    /** A line for the system's log, as the kernel would write it. Rare: it may allocate. */
+    void log(String line);
 }

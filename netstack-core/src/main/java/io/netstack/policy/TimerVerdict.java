@@ -9,5 +9,7 @@ public enum TimerVerdict {
     /** Remove the request silently. */
     GIVE_UP,
     /** Remove the request and send its peer a RST. */
-    GIVE_UP_RESET
+    GIVE_UP_RESET,
+    /** Remove the request and all others of its bucket silently (FreeBSD while paused). */
+    GIVE_UP_BUCKET
 }

@@ -23,7 +23,15 @@ import io.netstack.observe.CounterScheme;
  */
 public record WireProfile(String system, CounterScheme counters, int timeToLive, Timestamps timestamps, boolean sack, boolean windowScaling,
                           boolean ecn, int receiveBufferBytes, int receiveBufferMaxBytes, CookieFormat cookies, long[] synAckIntervalsNs,
-                          long invalidRateLimitNs, boolean resetsEvicted, Grain timerGrain) {
+                          long invalidRateLimitNs, boolean resetsEvicted, Grain timerGrain, SegmentRules rules) {
+
+    /** A profile that reacts to single segments as Linux does. */
+    public WireProfile(String system, CounterScheme counters, int timeToLive, Timestamps timestamps, boolean sack, boolean windowScaling,
+                       boolean ecn, int receiveBufferBytes, int receiveBufferMaxBytes, CookieFormat cookies, long[] synAckIntervalsNs,
+                       long invalidRateLimitNs, boolean resetsEvicted, Grain timerGrain) {
+        this(system, counters, timeToLive, timestamps, sack, windowScaling, ecn, receiveBufferBytes, receiveBufferMaxBytes, cookies,
+            synAckIntervalsNs, invalidRateLimitNs, resetsEvicted, timerGrain, SegmentRules.LINUX);
+    }
 
     /** How the timestamp option (RFC 7323) is answered. */
     public enum Timestamps {
@@ -39,8 +47,14 @@ public record WireProfile(String system, CounterScheme counters, int timeToLive,
     public enum CookieFormat {
         /** No cookies. */
         NONE,
-        /** Linux since 3.13: two keyed hashes, a minute counter in the top 8 bits, one of four MSS values. */
-        LINUX
+        /** Linux since 3.13: two keyed hashes, a minute counter in the top 8 bits, one of four MSS values, good for 2 minutes. */
+        LINUX,
+        /** Linux 2.6.33 to 3.12: the same layout, eight MSS values, good for 4 minutes. */
+        LINUX_8_MSS,
+        /** Linux 2.4 to 2.6.24: eight MSS thresholds, good for 4 minutes, no options in the timestamp. */
+        LINUX_NO_OPTIONS,
+        /** FreeBSD since 10: 24 bits of a keyed hash, and a byte with MSS, window scale and SACK; two keys, changed every 15 s. */
+        FREEBSD
     }
 
     /** When timers really fire. */
@@ -48,7 +62,11 @@ public record WireProfile(String system, CounterScheme counters, int timeToLive,
         /** When they were asked to. */
         EXACT,
         /** On the wheel of Linux since 4.8, 250 jiffies a second. */
-        LINUX_WHEEL
+        LINUX_WHEEL,
+        /** At the next multiple of 200 ms (Linux up to 4.3: one timer scans the SYN table of a listener). */
+        EVERY_200_MS,
+        /** At the next multiple of 500 ms (Linux 2.0 and 2.2). */
+        EVERY_500_MS
     }
 
     /** The interval after the SYN-ACK was sent so many times before. */

@@ -48,8 +48,7 @@ public record StackConfig(List<Integer> addresses, List<Route> routes, Map<Integ
      * second listen() never moves it.
      */
     int acceptQueueCapacity() {
-        long largestLimit = settings.has("somaxconn") ? settings.value("somaxconn") : 1 << 16;
-        long wanted = Math.min(5 * largestLimit / 2 + 2, MAX_ACCEPT_QUEUE_CAPACITY);
+        long wanted = Math.min(5L * policy.largestLimit(settings) / 2 + 2, MAX_ACCEPT_QUEUE_CAPACITY);
         return Integer.highestOneBit((int) Math.max(wanted - 1, 1)) << 1;
     }
 }

@@ -76,9 +76,9 @@ public final class TcpStack {
         SegmentWriter writer = new SegmentWriter(egress, locals, profile.timeToLive());
         ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile);
         connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets);
-        passiveOpen = new PassiveOpen(profile, config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress,
-            new HandshakeWriter(writer, egress.mtuBytes()), locals, secrets, counters, gate, config.requestSlots(),
-            config.acceptQueueCapacity(), config.bootNs());
+        passiveOpen = new PassiveOpen(profile, config.policy().store(config.settings()),
+            config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress, new HandshakeWriter(writer, egress.mtuBytes()),
+            locals, secrets, counters, trace, gate, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
         ingress = new Ingress(link.capabilities().mac(), locals, routes, neighbours, egress);
         icmp = new IcmpInput(egress, connections, passiveOpen, profile.timeToLive());
     }
@@ -149,6 +149,7 @@ public final class TcpStack {
         if (connection != ConnectionTable.NONE) {
             Reason reason = connections.onSegment(connection, segment, options, typeOfService, nowNs);
             if (reason != Reason.REUSE_FOR_SYN && reason != Reason.NO_CONNECTION) {
+                passiveOpen.connectionHeard(connection, nowNs);
                 return reason;
             }
             reuse = reason == Reason.REUSE_FOR_SYN;
@@ -171,8 +172,7 @@ public final class TcpStack {
         if (segment.has(TcpFlags.RST)) {
             return Reason.NO_LISTENER_RST;
         }
-        passiveOpen.reset(key, segment, typeOfService, nowNs);
-        return Reason.NO_LISTENER;
+        return passiveOpen.reset(key, segment, typeOfService, nowNs) ? Reason.NO_LISTENER : Reason.NO_LISTENER_LIMITED;
     }
 
     /** A new connection gets the segment that made it: its data and FIN count in the same pass. */
@@ -182,6 +182,7 @@ public final class TcpStack {
         Reason reason = outcome.reason();
         if (outcome.next() == Outcome.Next.TO_CONNECTION) {
             counters.alsoMove(connections.onSegment(outcome.connection(), segment, options, typeOfService, nowNs));
+            passiveOpen.connectionHeard(outcome.connection(), nowNs);
         }
         return reason;
     }

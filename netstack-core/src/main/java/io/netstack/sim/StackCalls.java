@@ -8,6 +8,7 @@ import io.netstack.listen.AcceptQueue;
 import io.netstack.listen.PassiveOpen;
 import io.netstack.listen.TcpListener;
 import io.netstack.observe.Counter;
+import io.netstack.policy.AcceptFilter;
 import io.netstack.policy.ListenOptions;
 import io.netstack.policy.SocketError;
 import io.netstack.run.TcpStack;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,13 +26,13 @@ import java.util.Map;
  * calls never block, as on a non-blocking socket. The stack's thread only.
  *
  * <pre>
- *   listen   port, backlog, sockopt {defer_accept, syncnt, rcvbuf, nodelay}  → h
+ *   listen   port, backlog, sockopt {defer_accept, syncnt, rcvbuf, nodelay, accept_filter}  → h
  *   relisten h, backlog
  *   accept   h                     → h, peer [address, port]  | EAGAIN
  *   send     h, hex                → n
  *   recv     h, n                  → hex, "" at the end       | EAGAIN ECONNRESET …
  *   shutdown h, how rd|wr|rdwr     close h, linger0
- *   stat                           → counters {kernel name: value}, listeners [{port, acceptq, backlog, synq}], ss
+ *   stat                           → counters {kernel name: value}, listeners [{port, acceptq, backlog, synq, parked}], requests, ss
  * </pre>
  *
  * Every answer has {@code ok}; when that is false, {@code err} is the name of the error.
@@ -79,7 +81,11 @@ public final class StackCalls {
 
     private static ListenOptions listenOptions(Map<?, ?> options) {
         return new ListenOptions(ListenOptions.deferRounds(option(options, "defer_accept")), option(options, "syncnt"), option(options, "rcvbuf"),
-            option(options, "nodelay") != 0);
+            option(options, "nodelay") != 0, acceptFilter(options));
+    }
+
+    private static AcceptFilter acceptFilter(Map<?, ?> options) {
+        return options.get("accept_filter") instanceof String name ? AcceptFilter.valueOf(name.toUpperCase(Locale.ROOT)) : AcceptFilter.NONE;
     }
 
     private static int option(Map<?, ?> options, String name) {
@@ -182,11 +188,13 @@ public final class StackCalls {
         StringBuilder ss = new StringBuilder();
         stack.passiveOpen().forEachListener(listener -> {
             int waiting = listener.acceptQueue().length();
-            listeners.add(Map.of("port", listener.port(), "acceptq", waiting, "backlog", listener.limit(), "synq", listener.synQueueLength()));
+            listeners.add(Map.of("port", listener.port(), "acceptq", waiting, "backlog", listener.limit(), "synq", listener.synQueueLength(),
+                "parked", listener.parkedLength()));
             ss.append(String.format("LISTEN %d %d *:%d *:*%n", waiting, listener.limit(), listener.port()));
         });
         Map<String, Object> answer = ok("counters", counters);
         answer.put("listeners", listeners);
+        answer.put("requests", stack.passiveOpen().requestCount());
         answer.put("ss", ss.toString().strip());
         return answer;
     }

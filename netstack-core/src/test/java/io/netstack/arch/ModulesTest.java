@@ -39,7 +39,8 @@ class ModulesTest {
 
     @Test
     void theCoreNeedsTheDisruptorAtRunTimeAndNothingElse() throws Exception {
-        assertThat(dependencies("netstack-core").stream().filter(d -> !d.scope.equals("test")).map(Needed::artifact)).containsExactly("disruptor");
+        assertThat(dependencies("netstack-core").stream().filter(d -> !d.scope.equals("test")).map(Needed::artifact))
+            .containsExactly("disruptor");
     }
 
     @Test

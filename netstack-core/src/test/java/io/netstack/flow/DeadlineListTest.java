@@ -131,7 +131,9 @@ class DeadlineListTest {
         assertThat(timers.takeDue(10 * MS)).isEqualTo(1);
     }
 
-    /** A peer chooses when its request is made and removed; it must not be able to choose that this costs more with more requests around. */
+    /**
+     * A peer chooses when its request is made and removed; it must not be able to choose that this costs more with more requests around.
+     */
     @Test
     void settingAndClearingCostsTheSameWhenAMillionTimersShareTheMomentBefore() {
         int many = 1 << 20;

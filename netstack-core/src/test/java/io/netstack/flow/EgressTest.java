@@ -155,6 +155,25 @@ class EgressTest {
     }
 
     @Test
+    void framesWhoseNeighbourNeverAnswersAreCountedAsLost() {
+        send(PEER, 1, 0);
+        send(PEER, 2, 0);
+        assertThat(counters.value(Reason.NEIGHBOUR_UNRESOLVED)).as("they still wait").isZero();
+        for (int second = 1; second <= 3; second++) {
+            egress.onTimer(second * SECOND);
+        }
+        assertThat(counters.value(Reason.NEIGHBOUR_UNRESOLVED)).isEqualTo(2);
+    }
+
+    @Test
+    void aFrameThatNewerOnesPushOutOfTheWaitIsCountedAsLost() {
+        for (int i = 0; i < 6; i++) {
+            send(PEER, i, 0);
+        }
+        assertThat(counters.value(Reason.NEIGHBOUR_UNRESOLVED)).as("4 of 6 may wait").isEqualTo(2);
+    }
+
+    @Test
     void aFrameThatTheLinkRefusesIsCountedAndNotTraced() {
         neighbours.learn(PEER, PEER_MAC);
         link.refuses = true;

@@ -54,7 +54,8 @@ class FlowKeyTest {
         assertThat(isn.iss(hash, 64_000) - isn.iss(hash, 0)).as("one step each 64 ns").isEqualTo(1000);
         assertThat(isn.timestampOffset(hash)).isEqualTo((int) (hash >>> 32));
         assertThat(isn.hash(key.set(0, Addresses.lowOf(1), 1001, 0, 80))).isNotEqualTo(hash);
-        assertThat(new InitialSequenceNumber(Secrets.seeded(1), locals).hash(key.set(0, Addresses.lowOf(1), 1000, 0, 80))).isNotEqualTo(hash);
+        assertThat(new InitialSequenceNumber(Secrets.seeded(1), locals).hash(key.set(0, Addresses.lowOf(1), 1000, 0, 80)))
+            .isNotEqualTo(hash);
     }
 
     @Example

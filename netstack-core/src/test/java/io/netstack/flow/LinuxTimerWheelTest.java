@@ -55,7 +55,8 @@ class LinuxTimerWheelTest {
 
     @Example
     void thePhaseOfTheWheelIsThatOfTheBoot() {
-        assertThat(TimerGrain.linuxWheel(777).fireAtNs(777 + 5 * JIFFY, SECOND)).isEqualTo(777 + TimerGrain.linuxWheel(0).fireAtNs(5 * JIFFY, SECOND));
+        assertThat(TimerGrain.linuxWheel(777).fireAtNs(777 + 5 * JIFFY, SECOND))
+            .isEqualTo(777 + TimerGrain.linuxWheel(0).fireAtNs(5 * JIFFY, SECOND));
         assertThat(TimerGrain.linuxWheel(SECOND).fireAtNs(0, SECOND)).as("a clock before boot").isGreaterThan(SECOND);
     }
 

@@ -108,7 +108,8 @@ class NeighbourTableTest {
             entry.requests++;
             entry.nextRequestNs = now + SECOND;
         }
-        model.values().removeIf(e -> e.mac == NeighbourTable.UNRESOLVED && e.requests >= NeighbourTable.MAX_REQUESTS && e.nextRequestNs <= now);
+        model.values().removeIf(e -> e.mac == NeighbourTable.UNRESOLVED
+            && e.requests >= NeighbourTable.MAX_REQUESTS && e.nextRequestNs <= now);
         assertThat(model.values()).as("whoever was due has been asked or forgotten")
             .noneMatch(e -> e.mac == NeighbourTable.UNRESOLVED && e.nextRequestNs <= now);
     }

@@ -94,7 +94,8 @@ class RouteTableTest {
 
     @Test
     void aRouteWithBitsBeyondItsPrefixIsRefused() {
-        assertThatThrownBy(() -> route("198.18.0.1", 24, 0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("198.18.0.1/24");
+        assertThatThrownBy(() -> route("198.18.0.1", 24, 0)).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("198.18.0.1/24");
         assertThatThrownBy(() -> route("198.18.0.0", 33, 0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("33");
         assertThatThrownBy(() -> route("198.18.0.0", -1, 0)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Timeout;
 class SlotRingTest {
 
     @Property
-    void itIsABoundedQueue(@ForAll @IntRange(max = 4) int log, @ForAll @Size(max = 200) List<@IntRange(min = -3, max = 1000) Integer> steps) {
+    void itIsABoundedQueue(@ForAll @IntRange(max = 4) int log,
+                           @ForAll @Size(max = 200) List<@IntRange(min = -3, max = 1000) Integer> steps) {
         SlotRing ring = new SlotRing(1 << log);
         ArrayDeque<Integer> model = new ArrayDeque<>();
         for (int step : steps) {

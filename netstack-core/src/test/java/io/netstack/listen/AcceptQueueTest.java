@@ -35,7 +35,8 @@ class AcceptQueueTest {
     }
 
     @Property
-    void itIsTheQueueOfTheModel(@ForAll @IntRange(max = 4) int log, @ForAll @Size(max = 200) List<@IntRange(min = -3, max = 1000) Integer> steps) {
+    void itIsTheQueueOfTheModel(@ForAll @IntRange(max = 4) int log,
+                                @ForAll @Size(max = 200) List<@IntRange(min = -3, max = 1000) Integer> steps) {
         int capacity = 1 << log;
         AcceptQueue queue = new AcceptQueue(capacity);
         ArrayDeque<Waiting> model = new ArrayDeque<>();

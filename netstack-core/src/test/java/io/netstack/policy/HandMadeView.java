@@ -1,6 +1,8 @@
 package io.netstack.policy;
 
 import io.netstack.observe.Reason;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A view whose every answer a test sets by hand; it keeps the reason that the decider gave. */
 final class HandMadeView implements ListenView {
@@ -20,6 +22,8 @@ final class HandMadeView implements ListenView {
     int timeouts;
     int retransmits;
     boolean ackSeen;
+    final long[] notes = new long[NOTES];
+    final List<String> log = new ArrayList<>();
     Reason reason;
     long a;
     long b;
@@ -204,5 +208,30 @@ final class HandMadeView implements ListenView {
     @Override
     public long ageNs() {
         return 0;
+    }
+
+    @Override
+    public int boundAddress() {
+        return 0;
+    }
+
+    @Override
+    public long note(int index) {
+        return notes[index];
+    }
+
+    @Override
+    public void note(int index, long value) {
+        notes[index] = value;
+    }
+
+    @Override
+    public AcceptFilter acceptFilter() {
+        return AcceptFilter.NONE;
+    }
+
+    @Override
+    public void log(String line) {
+        log.add(line);
     }
 }

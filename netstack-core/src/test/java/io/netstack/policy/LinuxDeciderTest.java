@@ -156,10 +156,12 @@ class LinuxDeciderTest {
         }
 
         @ParameterizedTest(name = "D={0} timeouts={1} payload={2} A={3}: {4}")
-        @CsvSource({"1, 0, false, 0, KEEP, ACK_DEFERRED", "1, 1, false, 0, ESTABLISH, ACK_ESTABLISHED", "3, 2, false, 0, KEEP, ACK_DEFERRED",
-            "3, 3, false, 0, ESTABLISH, ACK_ESTABLISHED", "3, 0, true, 0, ESTABLISH, ACK_ESTABLISHED", "0, 0, false, 0, ESTABLISH, ACK_ESTABLISHED",
-            "3, 0, false, 3, KEEP, ACK_DEFERRED", "3, 0, true, 3, KEEP, ACK_ACCEPT_QUEUE_FULL"})
-        void deferredAcceptHoldsBackBareAcks(int rounds, int timeouts, boolean payload, int acceptQueue, AckVerdict verdict, Reason reason) {
+        @CsvSource({"1, 0, false, 0, KEEP, ACK_DEFERRED", "1, 1, false, 0, ESTABLISH, ACK_ESTABLISHED",
+            "3, 2, false, 0, KEEP, ACK_DEFERRED", "3, 3, false, 0, ESTABLISH, ACK_ESTABLISHED", "3, 0, true, 0, ESTABLISH, ACK_ESTABLISHED",
+            "0, 0, false, 0, ESTABLISH, ACK_ESTABLISHED", "3, 0, false, 3, KEEP, ACK_DEFERRED",
+            "3, 0, true, 3, KEEP, ACK_ACCEPT_QUEUE_FULL"})
+        void deferredAcceptHoldsBackBareAcks(int rounds, int timeouts, boolean payload, int acceptQueue,
+                                             AckVerdict verdict, Reason reason) {
             HandMadeView view = HandMadeView.of(2, 1, acceptQueue);
             view.deferRounds = rounds;
             view.timeouts = timeouts;
@@ -241,7 +243,8 @@ class LinuxDeciderTest {
         @ParameterizedTest(name = "B={0} R={1}, {2} SYNs: {3} left at 7 s, the rest gives up at expiry {4}")
         @CsvSource({"8, 5, 5, 4, 6", "8, 5, 9, 4, 6", "4, 5, 5, 4, 6", "16, 5, 9, 8, 6", "16, 5, 17, 8, 6", "16, 3, 17, 8, 4",
             "8, 5, 4, 4, 6", "16, 2, 17, 0, 3"})
-        void requestsThatAreNoLongerYoungArePrunedWhenTheQueueIsHalfFull(int limit, int retries, int syns, int leftAtSeven, int lastExpiry) {
+        void requestsThatAreNoLongerYoungArePrunedWhenTheQueueIsHalfFull(int limit, int retries, int syns,
+                                                                              int leftAtSeven, int lastExpiry) {
             Decider decider = linux("tcp_synack_retries", retries);
             HandMadeView view = HandMadeView.of(limit, syns, 0);
             List<Integer> queue = new ArrayList<>();
@@ -285,8 +288,9 @@ class LinuxDeciderTest {
 
         /** D: what happens at expiry number {@code timeouts} of a request whose bare ACK was held back. */
         @ParameterizedTest(name = "D={0} timeouts={1} ackSeen={2}: {3}")
-        @CsvSource({"1, 0, true, RESEND", "3, 0, true, WAIT", "3, 1, true, WAIT", "3, 2, true, RESEND", "5, 3, true, WAIT", "5, 4, true, RESEND",
-            "3, 0, false, RESEND", "3, 5, false, GIVE_UP", "3, 5, true, GIVE_UP", "8, 5, true, WAIT", "8, 7, true, RESEND", "8, 8, true, GIVE_UP"})
+        @CsvSource({"1, 0, true, RESEND", "3, 0, true, WAIT", "3, 1, true, WAIT", "3, 2, true, RESEND", "5, 3, true, WAIT",
+            "5, 4, true, RESEND", "3, 0, false, RESEND", "3, 5, false, GIVE_UP", "3, 5, true, GIVE_UP", "8, 5, true, WAIT",
+            "8, 7, true, RESEND", "8, 8, true, GIVE_UP"})
         void deferredAcceptIsSilentUntilItsLastRound(int rounds, int timeouts, boolean ackSeen, TimerVerdict verdict) {
             HandMadeView view = HandMadeView.of(128, 1, 0);
             view.deferRounds = rounds;

@@ -101,8 +101,9 @@ class PoliciesTest {
     @Test
     void aSharedStoreNeedsBuckets() {
         assertThat(new StoreShape(StoreShape.Sharing.SHARED, 512, 30, 15_360).perBucket()).isEqualTo(30);
-        assertThatIllegalArgumentException().isThrownBy(() -> new StoreShape(StoreShape.Sharing.SHARED, 500, 30, 0)).withMessageContaining("500 x 30");
+        assertThatIllegalArgumentException().isThrownBy(() -> new StoreShape(StoreShape.Sharing.SHARED, 0, 30, 0))
+            .withMessageContaining("0 x 30");
         assertThatIllegalArgumentException().isThrownBy(() -> new StoreShape(StoreShape.Sharing.SHARED, 512, 0, 0));
-        assertThat(new LinuxPolicy().store()).isEqualTo(StoreShape.PER_LISTENER);
+        assertThat(new LinuxPolicy().store(Settings.defaults(new LinuxPolicy()))).isEqualTo(StoreShape.PER_LISTENER);
     }
 }

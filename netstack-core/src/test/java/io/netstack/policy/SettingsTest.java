@@ -68,7 +68,8 @@ class SettingsTest {
     @Test
     void anUnknownSettingIsRefusedWithTheOnesThereAre() {
         assertThatIllegalArgumentException().isThrownBy(() -> with("tcp_sincookies", "1"))
-            .withMessageStartingWith("policy linux-6.18 has no setting 'tcp_sincookies'; it has: somaxconn, tcp_max_syn_backlog, tcp_syncookies,");
+            .withMessageStartingWith("policy linux-6.18 has no setting 'tcp_sincookies'; it has: "
+                + "somaxconn, tcp_max_syn_backlog, tcp_syncookies,");
     }
 
     @Test

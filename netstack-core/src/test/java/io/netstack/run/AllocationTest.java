@@ -9,6 +9,8 @@ import io.netstack.listen.TcpListener;
 import io.netstack.observe.Counter;
 import io.netstack.observe.FrameTrace;
 import io.netstack.observe.Reason;
+import io.netstack.policy.ListenPolicy;
+import io.netstack.policy.Policies;
 import io.netstack.wire.Bytes;
 import io.netstack.wire.SampleFrames;
 import io.netstack.wire.TcpFlags;
@@ -16,10 +18,14 @@ import io.netstack.wire.TcpSegment;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A million SYNs in all through warm stacks, stored, answered by cookies, dropped, and carried on to accept() and close: none of it allocates.
+ * A million SYNs in all through warm stacks, stored, answered by cookies, dropped, and carried on to accept() and close: none of it
+ * allocates.
  *
  * <p>Tolerance: {@link #TOLERATED_BYTES} per 250,000 SYNs, for what the virtual machine itself does on the thread when it replaces compiled
  * code; a single object of 16 bytes on any path would be 4,000,000.
@@ -55,14 +61,18 @@ class AllocationTest {
 
     /** Runs rounds of one SYN per tuple until warm, then more of them, and asks what those allocated. */
     private static void assertAllocatesNothing(StackWorld world, Consumer<StackWorld> round) {
-        for (int i = 0; i < WARM_ROUNDS; i++) {
+        assertAllocatesNothing(world, WARM_ROUNDS, ROUNDS, round);
+    }
+
+    private static void assertAllocatesNothing(StackWorld world, int warmRounds, int rounds, Consumer<StackWorld> round) {
+        for (int i = 0; i < warmRounds; i++) {
             round.accept(world);
         }
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < rounds; i++) {
             round.accept(world);
         }
-        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).as("bytes for %d SYNs", ROUNDS * TUPLES)
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).as("bytes for %d SYNs", rounds * TUPLES)
             .isBetween(0L, TOLERATED_BYTES);
     }
 
@@ -165,6 +175,28 @@ class AllocationTest {
         assertThat(count(world, Reason.ACK_ESTABLISHED)).isEqualTo((long) (WARM_ROUNDS + ROUNDS) * TUPLES);
         assertThat(listener.acceptQueue().take()).isEqualTo(AcceptQueue.EMPTY);
         assertThat(world.stack.connections().inUse()).isZero();
+    }
+
+    static Stream<String> policies() {
+        return Policies.all().stream().map(ListenPolicy::name);
+    }
+
+    /** Whatever a system does with a flood that nobody accepts from: drop, evict, reset, make cookies, forget. */
+    @ParameterizedTest
+    @MethodSource("policies")
+    void aFloodUnderAnyPolicy(String policy) {
+        StackWorld world = new StackWorld(policy, 2 * TUPLES, 2 * TUPLES, FrameTrace.NONE, Map.of());
+        world.listen(StackWorld.PORT, 5);
+        assertAllocatesNothing(world, WARM_ROUNDS / 2, ROUNDS / 10, w -> {
+            for (int i = 0; i < TUPLES; i++) {
+                w.receive(syns[i]);
+                if ((i & 7) == 0) {
+                    acknowledge(w, i);
+                }
+            }
+            w.pass(StackWorld.SECOND / 4);
+        });
+        assertThat(world.frameReasonCount()).isEqualTo((long) (WARM_ROUNDS / 2 + ROUNDS / 10) * TUPLES * 9 / 8);
     }
 
     private void acknowledge(StackWorld world, int tuple) {

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Frames of a small crowd of peers who half know what they do: handshakes, data, resets, ARP, ICMP, most of them damaged. Numbers are taken from
- * what the stack last sent to a peer, so that damage is met deep inside and not only at the door.
+ * Frames of a small crowd of peers who half know what they do: handshakes, data, resets, ARP, ICMP, most of them damaged. Numbers are taken
+ * from what the stack last sent to a peer, so that damage is met deep inside and not only at the door.
  */
 final class FrameMutator {
     private static final int PEERS = 48;
@@ -57,8 +57,8 @@ final class FrameMutator {
             case 7, 8, 9 -> tcp(peer, port, ourNext[peer] + random.nextInt(3) * 100, theirNext[peer], TcpFlags.ACK | TcpFlags.PSH, NOTHING,
                 new byte[1 + random.nextInt(200)]);
             case 10 -> tcp(peer, port, ourNext[peer], theirNext[peer], TcpFlags.ACK | TcpFlags.FIN, NOTHING, NOTHING);
-            case 11 -> tcp(peer, port, ourNext[peer] + random.nextInt(2), theirNext[peer], TcpFlags.RST | random.nextInt(2) * TcpFlags.ACK, NOTHING,
-                NOTHING);
+            case 11 -> tcp(peer, port, ourNext[peer] + random.nextInt(2), theirNext[peer], TcpFlags.RST | random.nextInt(2) * TcpFlags.ACK,
+                NOTHING, NOTHING);
             case 12 -> tcp(peer, port, random.nextInt(), random.nextInt(), random.nextInt(0x200), options(), new byte[random.nextInt(30)]);
             case 13 -> SampleFrames.arp(1 + random.nextInt(2), random.nextLong(1L << 48),
                 random.nextBoolean() ? SampleFrames.SERVER_IP : SampleFrames.SERVER_IP + random.nextInt(20));
@@ -97,7 +97,10 @@ final class FrameMutator {
         }
         switch (random.nextInt(6)) {
             case 0 -> frame[random.nextInt(frame.length)] ^= (byte) (1 << random.nextInt(8));
-            case 1 -> frame[EthernetFrame.HEADER_LENGTH + random.nextInt(frame.length - EthernetFrame.HEADER_LENGTH)] = (byte) random.nextInt();
+            case 1 -> {
+                int start = EthernetFrame.HEADER_LENGTH;
+                frame[start + random.nextInt(frame.length - start)] = (byte) random.nextInt();
+            }
             case 2 -> {
                 return Arrays.copyOf(frame, random.nextInt(frame.length + 1));
             }
@@ -127,7 +130,8 @@ final class FrameMutator {
     /** An operation that is not ours and a sender that is nobody. */
     byte[] strangeArp() {
         byte[] frame = SampleFrames.arp(random.nextInt(5), 0, SampleFrames.SERVER_IP);
-        ArpPacket.write(frame, EthernetFrame.HEADER_LENGTH, random.nextInt(5), random.nextLong(1L << 48), random.nextInt(), 0, SampleFrames.SERVER_IP);
+        ArpPacket.write(frame, EthernetFrame.HEADER_LENGTH, random.nextInt(5), random.nextLong(1L << 48), random.nextInt(), 0,
+            SampleFrames.SERVER_IP);
         return frame;
     }
 }

@@ -6,6 +6,8 @@ import io.netstack.conn.TcpConnection;
 import io.netstack.listen.AcceptQueue;
 import io.netstack.listen.TcpListener;
 import io.netstack.observe.Reason;
+import io.netstack.policy.ListenPolicy;
+import io.netstack.policy.Policies;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,10 +16,11 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A million damaged frames in all: none throws, each ends in one counted reason, and when listeners close and timers have run out, every slot and
- * every byte of memory is back.
+ * A million damaged frames in all: none throws, each ends in one counted reason, and when listeners close and timers have run out, every
+ * slot and every byte of memory is back.
  */
 class MutatedFramesTest {
     private static final int FRAMES = 250_000;
@@ -25,8 +28,28 @@ class MutatedFramesTest {
     @ParameterizedTest(name = "{0}, tcp_syncookies={1}, tcp_abort_on_overflow={2}, seed {3}")
     @CsvSource({"linux, 1, 0, 1", "linux, 0, 1, 2", "linux, 2, 0, 3", "ring-drop, 1, 0, 4"})
     void nothingThatArrivesBreaksTheStack(String policy, int cookies, int abort, long seed) {
+        StackWorld world = damage(policy, Map.of("tcp_syncookies", "" + cookies, "tcp_abort_on_overflow", "" + abort), FRAMES, seed);
+        assertThat(count(world, Reason.SYN_QUEUED) + count(world, Reason.SYN_COOKIE_ALWAYS)).as("some of it was a handshake")
+            .isGreaterThan(100);
+        assertThat(count(world, Reason.ACK_ESTABLISHED) + count(world, Reason.COOKIE_ACK_ESTABLISHED)).as("some of it a connection")
+            .isGreaterThan(100);
+        assertThat(Stream.of(Reason.values()).filter(r -> r.kind() == Reason.Kind.FRAME && count(world, r) > 0)).as("it went far and wide")
+            .hasSizeGreaterThan(70);
+    }
+
+    static Stream<String> policies() {
+        return Policies.all().stream().map(ListenPolicy::name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void nothingThatArrivesBreaksAnyPolicy(String policy) {
+        damage(policy, Map.of(), FRAMES / 10, policy.hashCode());
+    }
+
+    private static StackWorld damage(String policy, Map<String, String> settings, int total, long seed) {
         FrameLedger ledger = new FrameLedger();
-        StackWorld world = new StackWorld(policy, 16, 32, ledger, Map.of("tcp_syncookies", "" + cookies, "tcp_abort_on_overflow", "" + abort));
+        StackWorld world = new StackWorld(policy, 16, 32, ledger, settings);
         TcpListener listener = world.listen(StackWorld.PORT, 5);
         TcpListener small = world.listen(40, 0);
         SplittableRandom random = new SplittableRandom(seed);
@@ -35,7 +58,7 @@ class MutatedFramesTest {
         long frames = 0;
         byte[] frame = new byte[0];
         try {
-            for (; frames < FRAMES; frames++) {
+            for (; frames < total; frames++) {
                 frame = random.nextInt(50) == 0 ? mutator.strangeArp() : mutator.next();
                 world.receive(frame);
                 mutator.heard(world);
@@ -44,15 +67,11 @@ class MutatedFramesTest {
                 world.pass(random.nextInt(100) == 0 ? random.nextLong(20 * StackWorld.SECOND) : random.nextLong(200_000));
             }
         } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError("seed " + seed + ", frame " + frames + ", " + world + ": " + HexFormat.of().formatHex(frame), e);
+            throw new AssertionError(policy + ", seed " + seed + ", frame " + frames + ", " + world + ": " + HexFormat.of().formatHex(frame), e);
         }
-        assertThat(world.frameReasonCount()).as("one reason for each frame").isEqualTo(FRAMES).isEqualTo(ledger.received);
-        assertThat(count(world, Reason.SYN_QUEUED) + count(world, Reason.SYN_COOKIE_ALWAYS)).as("some of it was a handshake").isGreaterThan(100);
-        assertThat(count(world, Reason.ACK_ESTABLISHED) + count(world, Reason.COOKIE_ACK_ESTABLISHED)).as("some of it a connection")
-            .isGreaterThan(100);
-        assertThat(Stream.of(Reason.values()).filter(r -> r.kind() == Reason.Kind.FRAME && count(world, r) > 0)).as("it went far and wide")
-            .hasSizeGreaterThan(70);
+        assertThat(world.frameReasonCount()).as("one reason for each frame").isEqualTo(total).isEqualTo(ledger.received);
         assertEverythingComesBack(world, List.of(listener, small), accepted, seed);
+        return world;
     }
 
     private static long count(StackWorld world, Reason reason) {

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stack at 198.18.0.2 in a test's hands: no thread, no clock, a link into nothing that remembers the numbers of the last TCP segment sent.
+ * A stack at 198.18.0.2 in a test's hands: no thread, no clock, a link into nothing that remembers the numbers of the last TCP segment
+ * sent.
  */
 final class StackWorld implements Link {
     static final int PORT = 80;
@@ -39,7 +40,8 @@ final class StackWorld implements Link {
     StackWorld(String policyName, int requestSlots, int connectionSlots, FrameTrace trace, Map<String, String> settings) {
         ListenPolicy policy = Policies.named(policyName);
         StackConfig config = new StackConfig(List.of(SampleFrames.SERVER_IP), List.of(new Route(SampleFrames.SERVER_IP & ~0xFF, 24, 0)),
-            Map.of(SampleFrames.CLIENT_IP, SampleFrames.CLIENT_MAC), policy, Settings.of(policy, settings), requestSlots, connectionSlots, 0);
+            Map.of(SampleFrames.CLIENT_IP, SampleFrames.CLIENT_MAC), policy, Settings.of(policy, settings), requestSlots,
+            connectionSlots, 0);
         stack = new TcpStack(config, this, Secrets.seeded(7), trace);
     }
 

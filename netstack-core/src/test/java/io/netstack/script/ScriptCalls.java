@@ -15,7 +15,7 @@ final class ScriptCalls {
     private static final Pattern WATCHED = Pattern.compile(
         "TcpExt\\.(Listen|Syncookies|TCPReqQFull|EmbryonicRsts|TCPTimeouts|TCPDeferAcceptDrop|TCPChallengeACK|TCPSYNChallenge|TCPACKSkipped"
             + "|PAWS|TSEcrRejected|TCPSynRetrans|TCPFastOpen|OutOfWindowIcmps|TCPMD5).*"
-            + "|Tcp\\.(PassiveOpens|AttemptFails|EstabResets|RetransSegs|OutRsts|InErrs)");
+            + "|Tcp\\.(PassiveOpens|AttemptFails|EstabResets|RetransSegs|OutRsts|InErrs)|tcps_.*|tcp[A-Z].*");
 
     private final World world;
     private final Map<String, Object> settings = new HashMap<>();
@@ -37,7 +37,9 @@ final class ScriptCalls {
             case "send" -> ok(call("send", "h", peers.apply(words[1]).handle, "hex", "78".repeat(Integer.parseInt(words[2]))));
             case "shutdown" -> ok(call("shutdown", "h", handle(words[1], peers), "how", words[2]));
             case "close" -> ok(call("close", "h", handle(words[1], peers), "linger0", false));
+            case "limit" -> check(text, "limit " + ((Map<?, ?>) ((List<?>) call("stat").get("listeners")).getFirst()).get("backlog"));
             case "queues" -> queues(text);
+            case "requests" -> check(text, "requests " + call("stat").get("requests"));
             case "counters" -> counters(words);
             default -> throw new IllegalArgumentException("a script has no line like: " + text);
         }
@@ -50,16 +52,17 @@ final class ScriptCalls {
     private void given(String[] words) {
         for (String setting : Arrays.asList(words).subList(1, words.length)) {
             String[] pair = setting.split("=");
+            settings.put(pair[0], pair[1]);
             settings.put(pair[0].equals("somaxconn") ? "net.core.somaxconn" : "net.ipv4." + pair[0], pair[1]);
         }
     }
 
-    /** {@code listen 5} or {@code listen 5 defer_accept=3}. */
+    /** {@code listen 5}, {@code listen 5 defer_accept=3} or {@code listen 5 accept_filter=dataready}. */
     private void listen(String[] words) {
         Map<String, Object> options = new HashMap<>();
         for (String option : Arrays.asList(words).subList(2, words.length)) {
             String[] pair = option.split("=");
-            options.put(pair[0], Integer.valueOf(pair[1]));
+            options.put(pair[0], pair[1].matches("\\d+") ? Integer.valueOf(pair[1]) : pair[1]);
         }
         ok(call("config", "sysctl", settings));
         listener = ok(call("listen", "port", ScriptFrames.LISTENER_PORT, "backlog", Integer.parseInt(words[1]), "sockopt", options)).get("h");
@@ -94,7 +97,8 @@ final class ScriptCalls {
             check(text, "no listener");
         }
         Map<?, ?> first = (Map<?, ?>) listeners.getFirst();
-        check(text, "queues A=" + first.get("acceptq") + " Q=" + first.get("synq"));
+        String parked = text.contains("P=") ? " P=" + first.get("parked") : "";
+        check(text, "queues A=" + first.get("acceptq") + " Q=" + first.get("synq") + parked);
     }
 
     private void counters(String[] words) {

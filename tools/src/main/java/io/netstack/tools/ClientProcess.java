@@ -2,6 +2,7 @@ package io.netstack.tools;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.netstack.tools.lab.Topology;
+import io.netstack.tools.value.Span;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class ClientProcess implements AutoCloseable {
 
     private final Process process;
     private final Thread reader;
+    private final CountDownLatch firstStarted = new CountDownLatch(1);
     private final CountDownLatch lastStarted = new CountDownLatch(1);
     private volatile boolean ended;
 
@@ -34,7 +36,7 @@ final class ClientProcess implements AutoCloseable {
     ClientProcess(Topology topology, int port, LabSettings settings, Consumer<Report> reports) throws IOException {
         List<String> command = new ArrayList<>(java());
         command.addAll(List.of(NetstackCommand.class.getName(), "connect", topology.serverAddress(), Integer.toString(port),
-            "--clients", Integer.toString(settings.clients()), "--spacing", settings.spacingNs() + "ns"));
+            "--clients", Integer.toString(settings.clients()), "--spacing", new Span(settings.spacingNs()).toString()));
         process = new ProcessBuilder(topology.inClientNamespace(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         reader = Thread.ofPlatform().name("netstack-clients").daemon().start(() -> read(settings.clients(), reports));
     }
@@ -59,6 +61,7 @@ final class ClientProcess implements AutoCloseable {
                 Map<String, Object> object = JSON.std.mapFrom(line);
                 Report report = new Report((String) object.get("event"), (Integer) object.get("client"), (Integer) object.get("port"));
                 reports.accept(report);
+                firstStarted.countDown();
                 if (report.what().equals("started") && report.client() == clients) {
                     lastStarted.countDown();
                 }
@@ -67,7 +70,13 @@ final class ClientProcess implements AutoCloseable {
             // the process ended in the middle of a line: noticed below
         }
         ended = true;
+        firstStarted.countDown();
         lastStarted.countDown();
+    }
+
+    /** Waits until the first client is about to send its SYN, or the clients have ended. */
+    void awaitFirstStart() throws InterruptedException {
+        firstStarted.await();
     }
 
     /**

@@ -66,19 +66,23 @@ final class LiveLab {
         output.begin(settings.heading(choice, "this machine's kernel"), status(stack).acceptQueue().limit());
         int clientAddress = Addresses.parseIpv4(topology.clientAddress());
         Published published = Published.of(stack);
-        Acceptor acceptor = new Acceptor(listener, settings.accept(), connection -> accepted(listener, connection));
+        Acceptor acceptor = null;
         try (ClientProcess clients = new ClientProcess(topology, LabSettings.PORT, settings, report -> {
             if (report.what().equals("timeout")) {
                 story.gaveUp(clientAddress, report.port(), System.nanoTime());
             }
         })) {
+            clients.awaitFirstStart();
+            acceptor = new Acceptor(listener, settings.accept(), connection -> accepted(listener, connection));
             clients.awaitLastStart();
             TimeUnit.NANOSECONDS.sleep(settings.durationNs());
             LabReport report = report(stack, trace);
             warn(topology, trace);
             return report;
         } finally {
-            acceptor.close();
+            if (acceptor != null) {
+                acceptor.close();
+            }
             published.close();
         }
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(name = "netstack", versionProvider = Version.class, sortOptions = false,
     description = "A TCP listener in user space: see, measure and replace listen queues.",
     subcommands = {LabCommand.class, ListenCommand.class, SsCommand.class, NstatCommand.class, ReplayCommand.class, PoliciesCommand.class,
-        DoctorCommand.class, ConnectCommand.class, AgentCommand.class},
+        DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class},
     footer = {"", "Example:", "  tools/netstack lab --backlog 2     six kernel clients against a backlog of 2",
         "  tools/netstack lab --help          what else the lab can do"})
 public final class NetstackCommand implements Runnable {

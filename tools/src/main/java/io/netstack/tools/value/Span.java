@@ -13,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param ns nanoseconds, 0 to one day
  */
 public record Span(long ns) {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(ns|us|ms|s|m|h)");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,9})?)(ns|us|ms|s|m|h)");
     private static final long MAX_NS = 86_400_000_000_000L;
 
     /**

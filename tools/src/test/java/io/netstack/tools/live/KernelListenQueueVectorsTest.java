@@ -5,8 +5,11 @@ import io.netstack.pcap.Live.Need;
 import io.netstack.replay.World;
 import io.netstack.script.ListenQueueVectors;
 import java.io.IOException;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The scripts about queues tell the truth: the kernel that this machine runs passes them too. */
+@Execution(ExecutionMode.CONCURRENT)
 @Live(needs = Need.TUN)
 class KernelListenQueueVectorsTest extends ListenQueueVectors {
 

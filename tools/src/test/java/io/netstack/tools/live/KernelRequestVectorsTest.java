@@ -5,8 +5,11 @@ import io.netstack.pcap.Live.Need;
 import io.netstack.replay.World;
 import io.netstack.script.RequestVectors;
 import java.io.IOException;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The scripts about requests tell the truth: the kernel that this machine runs passes them too. */
+@Execution(ExecutionMode.CONCURRENT)
 @Live(needs = Need.TUN)
 class KernelRequestVectorsTest extends RequestVectors {
     /** Seconds; a kernel's answer takes some ten microseconds. */

@@ -52,7 +52,11 @@ final class KernelWorld implements World {
         clock = new LinkClock(link);
     }
 
+    /** A kernel knows settings by their full names; a script gives the short ones as well, for whoever knows only those. */
     private static void setting(String name, Object value) throws IOException {
+        if (name.indexOf('.') < 0) {
+            return;
+        }
         Files.writeString(Path.of("/proc/sys", name.replace('.', '/')), value.toString());
     }
 

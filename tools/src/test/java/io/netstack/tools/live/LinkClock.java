@@ -5,31 +5,31 @@ import io.netstack.replay.World;
 import java.util.Arrays;
 
 /** What the live worlds have in common: a link that scripts send into and receive from, and the real clock. */
-final class LinkClock {
+public final class LinkClock {
     private static final int FRAMES_PER_POLL = 64;
 
     private final Link link;
     private World.Sink sink = (frame, t) -> { };
     private long startNs = System.nanoTime();
 
-    LinkClock(Link link) {
+    public LinkClock(Link link) {
         this.link = link;
     }
 
-    void sink(World.Sink frames) {
+    public void sink(World.Sink frames) {
         sink = frames;
     }
 
-    void start() {
+    public void start() {
         poll();
         startNs = System.nanoTime();
     }
 
-    double now() {
+    public double now() {
         return (System.nanoTime() - startNs) / 1e9;
     }
 
-    void runUntil(double t) {
+    public void runUntil(double t) {
         long untilNs = startNs + Math.round(t * 1e9);
         do {
             if (poll() == 0 && System.nanoTime() < untilNs) {
@@ -43,7 +43,7 @@ final class LinkClock {
         return link.poll((b, offset, length) -> sink.frame(Arrays.copyOfRange(b, offset, offset + length), now()), FRAMES_PER_POLL);
     }
 
-    void send(byte[] frame) {
+    public void send(byte[] frame) {
         if (!link.send(frame, 0, frame.length)) {
             throw new IllegalStateException("the link did not take a frame of " + frame.length + " bytes");
         }

@@ -16,19 +16,19 @@ class SpanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "4", "s", "-1s", "4 s", "1e3s", "4sec", "1.s", ".5s", "999999999999s"})
+    @ValueSource(strings = {"", "4", "s", "-1s", "4 s", "1e3s", "4sec", "1.s", ".5s", "1234567890123456s"})
     void anythingElseIsRefusedWithAnExample(String text) {
         assertThatThrownBy(() -> Span.of(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("100ms");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"25h", "999999999s"})
+    @ValueSource(strings = {"25h", "999999999s", "999999999999s"})
     void moreThanADayIsRefused(String text) {
         assertThatThrownBy(() -> Span.of(text)).isInstanceOf(IllegalArgumentException.class).hasMessage("longer than a day");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "100ms", "4s", "1500ms", "2m", "1h", "250us", "7ns"})
+    @ValueSource(strings = {"0", "100ms", "4s", "1500ms", "2m", "1h", "250us", "7ns", "2027180us", "1234567890123ns"})
     void aDurationIsPrintedAsItWouldBeWritten(String text) {
         assertThat(Span.of(text).toString()).isEqualTo(text);
     }

@@ -1,0 +1,130 @@
+package io.netstack.listen;
+
+import io.netstack.conn.ConnectionTable;
+import io.netstack.conn.Handshake;
+import io.netstack.flow.FlowKey;
+import io.netstack.observe.Reason;
+import io.netstack.policy.AckVerdict;
+import io.netstack.policy.Decider;
+import io.netstack.policy.ListenEvent;
+import io.netstack.policy.WireProfile;
+import io.netstack.wire.TcpOptions;
+import io.netstack.wire.TcpSegment;
+
+/** What can be done to a stored request, whoever decides it: send its SYN-ACK again, make a connection of it, remove it. */
+final class RequestActions {
+    private final WireProfile profile;
+    private final Decider decider;
+    private final ListenerTable listeners;
+    private final SynQueue store;
+    private final HandshakeWriter writer;
+    private final Admission admission;
+    private final ListenSegmentView view;
+    private final Outcome outcome;
+    private final Handshake handshake = new Handshake();
+    private final FlowKey key = new FlowKey();
+
+    RequestActions(WireProfile profile, Decider decider, ListenerTable listeners, SynQueue store, HandshakeWriter writer, Admission admission,
+                   ListenSegmentView view, Outcome outcome) {
+        this.profile = profile;
+        this.decider = decider;
+        this.listeners = listeners;
+        this.store = store;
+        this.writer = writer;
+        this.admission = admission;
+        this.view = view;
+        this.outcome = outcome;
+    }
+
+    /** Sends the SYN-ACK of a request again, with a new timestamp. */
+    boolean sendAgain(ConnectionRequest request, long nowNs, Reason reason, long a, long b) {
+        int timestamp = Negotiation.milliseconds(nowNs) + request.timestampOffset;
+        if (!writer.synAck(request, timestamp, nowNs, reason, a, b)) {
+            return false;
+        }
+        request.lastTimestamp = timestamp;
+        request.retransmits++;
+        return true;
+    }
+
+    /** The interval after so many timeouts. */
+    int intervalIndex(int timeouts) {
+        return Math.min(timeouts, profile.synAckIntervalsNs().length - 1);
+    }
+
+    /** A final ACK that is right in every other respect: the policy decides. */
+    Outcome finalAck(TcpListener listener, int slot, ConnectionRequest request, TcpSegment segment, TcpOptions options, int typeOfService,
+                     long nowNs) {
+        request.copyKeyTo(key);
+        AckVerdict verdict = decider.onHandshakeAck(view.segment(listener, key, segment, options, nowNs).request(request));
+        switch (verdict) {
+            case ESTABLISH, PARK -> {
+                fillHandshake(listener, request);
+                int connection = admission.admit(listener, handshake, verdict, nowNs);
+                if (connection == ConnectionTable.NONE) {
+                    request.ackSeen = true;
+                    return outcome.done(Reason.ACK_CONNECTION_POOL_FULL, listener.acceptQueue().length(), 0);
+                }
+                unlink(slot, request);
+                return outcome.toConnection(connection, view.reason(), view.a(), view.b());
+            }
+            case KEEP -> request.ackSeen = true;
+            case REMOVE -> remove(slot, request);
+            case RESET -> {
+                writer.reset(key, segment, typeOfService, nowNs);
+                remove(slot, request);
+            }
+        }
+        return outcome.done(view.reason(), view.a(), view.b());
+    }
+
+    private void fillHandshake(TcpListener listener, ConnectionRequest request) {
+        request.copyKeyTo(handshake.key());
+        handshake.clear()
+            .iss(request.iss)
+            .irs(request.irs)
+            .peerMss(request.maximumSegmentSize())
+            .sendWindowScale(request.windowScale)
+            .receiveWindowScale(request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? Handshake.NO_SCALE : request.receiveWindowScale)
+            .timestamps(request.timestamps)
+            .timestampOffset(request.timestampOffset)
+            .timestampRecent(request.timestampRecent)
+            .sack(request.sackPermitted)
+            .ecn(request.ecn)
+            .receiveWindow(request.receiveWindow)
+            .fromCookie(false)
+            .synAckSentNs(request.retransmits == 0 ? request.synAckSentNs : -1)
+            .lastSynAckTimestamp(request.lastTimestamp)
+            .synAckRetransmits(request.retransmits)
+            .receiveBufferBytes(listener.options().receiveBufferBytes())
+            .listenerId(listener.id());
+    }
+
+    /** Takes a request out of the store and out of its listener's counts; it became no connection. */
+    void remove(int slot, ConnectionRequest request) {
+        unlink(slot, request);
+        decider.happened(ListenEvent.REMOVED, view);
+    }
+
+    private void unlink(int slot, ConnectionRequest request) {
+        TcpListener owner = listeners.get(request.listener);
+        store.remove(slot);
+        owner.requestRemoved(request.timeouts == 0);
+        listeners.freeIfEmpty(owner);
+    }
+
+    /** Removes the requests of a listener that closes, all at once; each peer gets a RST if the profile says so. */
+    int removeAll(TcpListener listener, boolean reset, long nowNs) {
+        int count = 0;
+        int slot;
+        while ((slot = store.byAge(listener.id(), 0)) != SynQueue.NONE) {
+            ConnectionRequest request = store.get(slot);
+            if (reset) {
+                writer.resetRequest(request, nowNs);
+            }
+            remove(slot, request);
+            count++;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,133 @@
+package io.netstack.policy;
+
+import io.netstack.observe.Reason;
+
+/**
+ * The decisions of systems with one bound for half-open and completed connections: solisten, sonewconn, sodropablereq. Who has a socket is never
+ * refused later.
+ */
+final class SocketQueueDecider implements Decider {
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final long NO_SECOND = Long.MIN_VALUE;
+
+    private final SocketQueueSystem system;
+    private final int largest;
+    private final boolean compat;
+    private final boolean completedOnly;
+    private int victim;
+    // sodropablereq: how many SYNs asked for a victim in this second, and how many a second before it
+    private long second = NO_SECOND;
+    private long askedNow;
+    private long askedBefore;
+    private int lot;
+
+    SocketQueueDecider(SocketQueueSystem system, Settings settings) {
+        this.system = system;
+        largest = settings.intValue(system.limitSetting());
+        compat = !settings.has(SocketQueuePolicy.QLIMIT_COMPAT) || settings.on(SocketQueuePolicy.QLIMIT_COMPAT);
+        completedOnly = settings.has(SocketQueuePolicy.QLEN_COMP) && settings.on(SocketQueuePolicy.QLEN_COMP);
+    }
+
+    @Override
+    public ListenResult onListen(int requested, int current, boolean again) {
+        return ListenResult.limit(switch (system.limits()) {
+            case NEGATIVE_IS_ZERO -> Math.clamp(requested, 0, largest);
+            case NEGATIVE_IS_LARGEST -> requested < 0 || requested > largest ? largest : requested;
+            case ZERO_IS_LARGEST -> requested <= 0 || requested > largest ? largest : requested;
+        });
+    }
+
+    private boolean isFull(ListenView view) {
+        if (completedOnly) {
+            return view.acceptQueueLength() > system.most(view.limit(), compat) || view.synQueueLength() > largest;
+        }
+        return total(view) > system.most(view.limit(), compat);
+    }
+
+    private static int total(ListenView view) {
+        return view.synQueueLength() + view.acceptQueueLength();
+    }
+
+    /** 4.4BSD makes the socket first and looks at the segment then. */
+    @Override
+    public SegmentVerdict onListenSegment(ListenView view) {
+        if (!system.beforeFlags() || !isFull(view)) {
+            return SegmentVerdict.BY_PROFILE;
+        }
+        view.because(Reason.SEGMENT_DROP_QUEUE_FULL, total(view), system.most(view.limit(), compat) + 1);
+        return SegmentVerdict.DROP;
+    }
+
+    @Override
+    public SynVerdict onSyn(ListenView view) {
+        long most = system.most(view.limit(), compat);
+        if (!isFull(view)) {
+            view.because(Reason.SYN_QUEUED, total(view) + 1L, most + 1);
+            return SynVerdict.QUEUE;
+        }
+        if (system.victim() == SocketQueueSystem.Victim.NONE) {
+            view.because(Reason.SYN_DROP_QUEUE_FULL, total(view), most + 1);
+            return SynVerdict.DROP;
+        }
+        victim = chooseVictim(view);
+        if (victim < 0) {
+            view.because(Reason.SYN_DROP_NO_VICTIM, total(view), most + 1);
+            return SynVerdict.DROP;
+        }
+        view.because(Reason.SYN_QUEUED_EVICTING, total(view), most + 1);
+        return SynVerdict.EVICT;
+    }
+
+    private int chooseVictim(ListenView view) {
+        int halfOpen = view.synQueueLength();
+        if (halfOpen == 0) {
+            return -1;
+        }
+        return system.victim() == SocketQueueSystem.Victim.RANDOM ? (int) Long.remainderUnsigned(view.randomBits(), halfOpen)
+            : oldestOrRandom(halfOpen, view.nowNs());
+    }
+
+    /** sodropablereq of FreeBSD 2.2 to 4.4, with its own generator. -1: this time the new SYN is the one that goes. */
+    private int oldestOrRandom(int halfOpen, long nowNs) {
+        long now = Math.floorDiv(nowNs, SECOND_NS);
+        if (now != second) {
+            askedBefore = second == NO_SECOND ? 0 : askedNow / (now - second);
+            second = now;
+            askedNow = 0;
+        }
+        askedNow++;
+        if (askedNow <= halfOpen && askedBefore <= halfOpen) {
+            return 0;
+        }
+        lot = 314159 * lot + 66329 & 0xFFFF;
+        int drawn = (int) ((halfOpen + 1L) * lot >> 16);
+        return drawn == halfOpen ? -1 : drawn;
+    }
+
+    @Override
+    public int victim(ListenView view) {
+        return victim;
+    }
+
+    @Override
+    public AckVerdict onHandshakeAck(ListenView view) {
+        view.because(Reason.ACK_ESTABLISHED, view.acceptQueueLength() + 1L, system.most(view.limit(), compat) + 1);
+        return AckVerdict.ESTABLISH;
+    }
+
+    @Override
+    public boolean takesCookie(ListenView view) {
+        return false;
+    }
+
+    @Override
+    public TimerVerdict onSynAckTimer(ListenView view) {
+        int last = system.intervalsNs().length - 1;
+        if (view.timeouts() >= last) {
+            view.because(Reason.REQUEST_EXPIRED_RESET, view.retransmits(), last);
+            return TimerVerdict.GIVE_UP_RESET;
+        }
+        view.because(Reason.SENT_SYN_ACK_AGAIN, view.timeouts() + 1L, last);
+        return TimerVerdict.RESEND;
+    }
+}
