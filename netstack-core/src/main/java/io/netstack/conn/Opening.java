@@ -72,7 +72,7 @@ final class Opening {
         c.announceReduction = false;
         c.sent.clear();
         c.rtt.open(settings);
-        c.recovery.open();
+        c.recovery.open(next);
         // RFC 5681 section 3.1: a SYN-ACK that had to be repeated says that the network is full.
         int initial = h.synAckRetransmits() > 1 ? 1 : settings.initialWindow();
         CongestionControl control = c.congestion.control();
