@@ -31,7 +31,8 @@ public final class ConnectionTable {
     private static final int LEAST_MTU_BYTES = 576;
     private static final int ICMP_UNREACHABLE = 3;
     private static final int ICMP_SOURCE_QUENCH = 4;
-    private static final long DEFAULT_BUFFER_CAP_BYTES = 256L << 20;
+    /** What all connections together may hold, when nobody says otherwise. */
+    public static final long DEFAULT_BUFFER_CAP_BYTES = 256L << 20;
 
     private final ConnectionEngine engine;
     private final Secrets secrets;

@@ -2,6 +2,7 @@ package io.netstack.run;
 
 import io.netstack.conn.CongestionAlgorithm;
 import io.netstack.conn.ConnSettings;
+import io.netstack.flow.TimerGrain;
 import io.netstack.policy.Settings;
 import io.netstack.policy.WireProfile;
 
@@ -13,9 +14,15 @@ final class ConnectionDefaults {
     private ConnectionDefaults() {
     }
 
-    static ConnSettings of(Settings settings, WireProfile profile) {
+    /** When timers of connections really fire: on Linux's wheel under its profiles, else exactly. */
+    static TimerGrain grain(WireProfile profile, long bootNs) {
+        return profile.timerGrain() == WireProfile.Grain.LINUX_WHEEL ? TimerGrain.linuxWheel(bootNs) : TimerGrain.EXACT;
+    }
+
+    static ConnSettings of(Settings settings, WireProfile profile, int mtuBytes) {
         ConnSettings defaults = ConnSettings.linux();
         ConnSettings.Builder builder = defaults.with()
+            .mtuBytes(mtuBytes)
             .receiveMemory(profile.receiveBufferBytes(), profile.receiveBufferMaxBytes(), defaults.coreRmemMaxBytes())
             .invalidRateLimitNs(profile.invalidRateLimitNs());
         if (settings.has("tcp_wmem")) {

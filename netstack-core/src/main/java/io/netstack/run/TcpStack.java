@@ -1,5 +1,6 @@
 package io.netstack.run;
 
+import io.netstack.conn.BufferPool;
 import io.netstack.conn.ConnSettings;
 import io.netstack.conn.ConnectionTable;
 import io.netstack.flow.Addresses;
@@ -74,8 +75,9 @@ public final class TcpStack {
         config.neighbours().forEach(neighbours::learn);
         egress = new Egress(link, routes, neighbours, locals, counters, trace);
         SegmentWriter writer = new SegmentWriter(egress, locals, profile.timeToLive());
-        ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile);
-        connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets);
+        ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile, egress.mtuBytes());
+        connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets,
+            ConnectionDefaults.grain(profile, config.bootNs()), new BufferPool(ConnectionTable.DEFAULT_BUFFER_CAP_BYTES));
         passiveOpen = new PassiveOpen(profile, config.policy().store(config.settings()),
             config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress, new HandshakeWriter(writer, egress.mtuBytes()),
             locals, secrets, counters, trace, gate, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
