@@ -12,6 +12,8 @@ import io.netstack.wire.TcpSegment;
  */
 final class Acceptance {
     private static final long PAWS_EXPIRES_NS = 24L * 86_400 * 1_000_000_000;
+    /** Nanoseconds of timeout for each millisecond that an old timestamp may lag: 1.2 timeouts in all (Linux tcp_tsval_replay). */
+    private static final long REPLAY_PER_TIMEOUT = 1_000_000_000L / 1200;
 
     private final ConnectionEngine engine;
 
@@ -65,7 +67,7 @@ final class Acceptance {
         int seq = s.sequenceNumber();
         if (pureAck && seq == c.window.rcvNxt && s.acknowledgmentNumber() == c.sndUna
             && !Acknowledgment.mayUpdateWindow(c, s.acknowledgmentNumber(), seq, s.window() << c.sendScale)
-            && (c.tsRecent - o.timestampValue()) * 1_000_000L <= c.rtt.timeoutNs()) {
+            && (c.tsRecent - o.timestampValue()) * REPLAY_PER_TIMEOUT <= c.rtt.timeoutNs()) {
             return null;
         }
         if (pureAck && SeqNum.lessThan(seq, c.window.rcvNxt)) {

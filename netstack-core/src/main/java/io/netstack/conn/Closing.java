@@ -252,6 +252,10 @@ final class Closing {
 
     /** The connection ends before its time; the application is told why. */
     void fail(TcpConnection c, ConnectionError why, long nowNs) {
+        if (c.state == TcpState.SYN_RECEIVED) {
+            // Not when our own side lets go of it (Linux: tcp_done counts, tcp_disconnect does not).
+            engine.count(Reason.ATTEMPT_FAILED);
+        }
         c.streams.fail(why);
         finish(c, nowNs);
     }
@@ -263,8 +267,6 @@ final class Closing {
         }
         if (c.state.maySend()) {
             engine.count(Reason.CONNECTION_ABORTED);
-        } else if (c.state == TcpState.SYN_RECEIVED) {
-            engine.count(Reason.ATTEMPT_FAILED);
         }
         engine.setState(c, TcpState.CLOSED);
         stopSending(c);

@@ -28,11 +28,9 @@ import java.util.Arrays;
 public final class ConnectionTable {
     /** What {@link #open} and {@link #find} answer when there is none. */
     public static final int NONE = -1;
-    private static final int LEAST_MTU_BYTES = 576;
     private static final int ICMP_UNREACHABLE = 3;
     private static final int ICMP_SOURCE_QUENCH = 4;
-    /** What all connections together may hold, when nobody says otherwise. */
-    public static final long DEFAULT_BUFFER_CAP_BYTES = 256L << 20;
+    private static final long DEFAULT_BUFFER_CAP_BYTES = 256L << 20;
 
     private final ConnectionEngine engine;
     private final Secrets secrets;
@@ -53,7 +51,13 @@ public final class ConnectionTable {
     /** A table with exact timers and the usual memory. */
     public ConnectionTable(int capacity, ConnSettings settings, LocalAddresses locals, SegmentWriter writer, Counters counters,
                            Secrets secrets) {
-        this(capacity, settings, locals, writer, counters, secrets, TimerGrain.EXACT, new BufferPool(DEFAULT_BUFFER_CAP_BYTES));
+        this(capacity, settings, locals, writer, counters, secrets, TimerGrain.EXACT);
+    }
+
+    /** A table with the usual memory. */
+    public ConnectionTable(int capacity, ConnSettings settings, LocalAddresses locals, SegmentWriter writer, Counters counters,
+                           Secrets secrets, TimerGrain grain) {
+        this(capacity, settings, locals, writer, counters, secrets, grain, new BufferPool(DEFAULT_BUFFER_CAP_BYTES));
     }
 
     /**
@@ -269,22 +273,6 @@ public final class ConnectionTable {
             return Reason.ICMP_OUT_OF_WINDOW;
         }
         return type >= ICMP_UNREACHABLE ? Reason.ICMP_CONNECTION_NOTED : Reason.ICMP_IGNORED;
-    }
-
-    /**
-     * An ICMP "fragmentation needed" that quotes a segment of a connection (RFC 1191): smaller segments from now on, and those in flight that
-     * are larger go out again at once, which is no sign of congestion.
-     *
-     * @param mtuBytes the largest packet that passes; below 576, or when a router does not say, 576 is taken
-     */
-    public Reason onFragmentationNeeded(int id, int mtuBytes, int quotedSeq, long nowNs) {
-        Reason reason = onIcmp(id, ICMP_UNREACHABLE, 4, quotedSeq, nowNs);
-        if (reason == Reason.ICMP_CONNECTION_NOTED) {
-            TcpConnection c = get(id);
-            engine.recovery.onSmallerPath(c, Math.max(mtuBytes, LEAST_MTU_BYTES), nowNs);
-            reschedule(c);
-        }
-        return reason;
     }
 
     /** When {@link #onTimers} may have something to do; {@link Long#MAX_VALUE} when no timer is set. May be early, never late. */

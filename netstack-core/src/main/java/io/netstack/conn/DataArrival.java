@@ -110,6 +110,8 @@ final class DataArrival {
             reason = Reason.CONNECTION_FIN;
         }
         if (!c.reassembly.isEmpty()) {
+            // What the segment has just covered is an old duplicate by now (Linux tcp_ofo_queue).
+            c.blocks.expect(w.rcvNxt);
             drain(c, nowNs);
             if (c.reassembly.isEmpty()) {
                 c.acks.pending |= AckPolicy.NOW;
@@ -198,7 +200,6 @@ final class DataArrival {
         if (outcome == Reassembly.Outcome.QUEUED) {
             w.memory.charge(cost);
         }
-        c.tuning.onOutOfOrder(w, engine.settings, c.reassembly.highestEnd() - w.rcvNxt);
         return Reason.CONNECTION_OUT_OF_ORDER;
     }
 

@@ -10,9 +10,6 @@ import io.netstack.wire.TcpFlags;
  * RFC 6937), NewReno without SACK (RFC 6582), timeouts and those that were spurious (RFC 6298, RFC 5682).
  */
 final class LossRecovery {
-    private static final int HEADER_BYTES = 40;
-    private static final int TIMESTAMP_BYTES = 12;
-
     private final ConnectionEngine engine;
     private final Undo undo;
     private final LossDetection detection;
@@ -285,6 +282,8 @@ final class LossRecovery {
         int fin = sent.has(i, SentSegments.FIN) ? 1 : 0;
         if (sent.end(i) - start - fin > most) {
             sent.split(i, start + most);
+        } else {
+            joinFollowers(c, i, most);
         }
         int flags = (sent.has(i, SentSegments.PUSH) ? TcpFlags.PSH : 0) | (sent.has(i, SentSegments.FIN) ? TcpFlags.FIN : 0);
         engine.transmitter.data(c, start, sent.end(i), flags, nowNs, Reason.SENT_RETRANSMISSION);
@@ -298,34 +297,21 @@ final class LossRecovery {
         }
     }
 
-    /** The path takes only smaller packets: what is in flight and too large did not pass. */
-    void onSmallerPath(TcpConnection c, int mtuBytes, long nowNs) {
-        int mss = mtuBytes - HEADER_BYTES - (c.timestamps ? TIMESTAMP_BYTES : 0);
-        if (mss >= c.mss) {
-            return;
-        }
-        c.mss = mss;
+    /** Small segments go out again as one, as long as it fits a full one and the peer's window (Linux tcp_retrans_try_collapse). */
+    private static void joinFollowers(TcpConnection c, int i, int most) {
         SentSegments sent = c.sent;
-        boolean lost = false;
-        for (int i = 0; i < sent.count(); i++) {
-            if (sent.end(i) - sent.start(i) > mss && !sent.has(i, SentSegments.SACKED | SentSegments.LOST)) {
-                sent.markLost(i);
-                lost = true;
-            }
-        }
-        if (!lost) {
+        int windowEnd = c.windowEnd();
+        int room = Math.min(windowEnd - sent.start(i), most) - sent.dataLength(i);
+        if (room <= 0 || sent.has(i, SentSegments.SACKED)) {
             return;
         }
-        Recovery r = c.recovery;
-        if (r.phase != Phase.LOSS) {
-            // Sent again as after a timeout, but the window stays: nothing was congested.
-            r.highSeq = c.sndNxt;
-            r.undoable = false;
-            r.suspectSpurious = false;
-            c.congestion.endSlowStart();
-            r.phase = Phase.LOSS;
+        while (i + 1 < sent.count() && !sent.has(i + 1, SentSegments.SACKED)) {
+            room -= sent.dataLength(i + 1);
+            if (room < 0 || SeqNum.lessThan(windowEnd, sent.end(i + 1))) {
+                return;
+            }
+            sent.joinNext(i);
         }
-        retransmitLost(c, nowNs);
     }
 
     /** The retransmission timer fired: everything is believed lost and begins again with one segment. */

@@ -162,6 +162,25 @@ final class SentSegments {
         retransmitted += (flag & RETRANSMITTED) != 0 ? 1 : 0;
     }
 
+    /** Data octets of a segment: without its FIN. */
+    int dataLength(int i) {
+        return end(i) - start(i) - (has(i, FIN) ? 1 : 0);
+    }
+
+    /** Makes one segment of two neighbours, neither of which the peer reported. */
+    void joinNext(int i) {
+        int next = flags(i + 1);
+        lost -= (next & LOST) != 0 ? 1 : 0;
+        retransmitted -= (next & RETRANSMITTED) != 0 ? 1 : 0;
+        ends[at(i)] = end(i + 1);
+        flags[at(i)] |= (byte) (next & (PUSH | FIN | EVER_RETRANSMITTED));
+        for (int j = i + 1; j < count - 1; j++) {
+            write(j, start(j + 1), end(j + 1), flags(j + 1), sentNs(j + 1));
+        }
+        count--;
+        sacked = Math.min(sacked, Math.max(count - 1, 0));
+    }
+
     /** The first segment is acknowledged up to a sequence number inside it. */
     void trimFirst(int start) {
         starts[at(0)] = start;

@@ -1,5 +1,7 @@
 package io.netstack.flow;
 
+import io.netstack.policy.WireProfile;
+
 /**
  * When a timer that was set really fires.
  *
@@ -36,5 +38,15 @@ public interface TimerGrain {
      */
     static TimerGrain ticks(long tickNs, long bootNs) {
         return (nowNs, delayNs) -> bootNs + -Math.floorDiv(-(nowNs + delayNs - bootNs), tickNs) * tickNs;
+    }
+
+    /** The grain that a profile names. */
+    static TimerGrain of(WireProfile.Grain grain, long bootNs) {
+        return switch (grain) {
+            case EXACT -> EXACT;
+            case LINUX_WHEEL -> linuxWheel(bootNs);
+            case EVERY_200_MS -> ticks(200_000_000L, bootNs);
+            case EVERY_500_MS -> ticks(500_000_000L, bootNs);
+        };
     }
 }

@@ -8,6 +8,7 @@ import io.netstack.wire.EthernetFrame;
 import io.netstack.wire.Ipv4Packet;
 import io.netstack.wire.TcpFlags;
 import io.netstack.wire.TcpSegment;
+import java.util.function.LongSupplier;
 
 /**
  * The drop at the ring: a link that swallows bare SYNs to ports whose {@link PortGate} is closed, before they cost anything further up, as a
@@ -23,20 +24,27 @@ public final class IngressGate implements Link {
     private final PortGate gate;
     private final Counters counters;
     private final FrameTrace trace;
+    private final LongSupplier clock;
     private final FrameHandler filter = this::onFrame;
     private FrameHandler handler;
 
     /**
-     * Puts a gate before a link.
+     * Puts a gate before a link, where time is {@link System#nanoTime}.
      *
      * @param counters of the thread that polls: it alone writes them
      * @param trace    of that same thread
      */
     public IngressGate(Link inner, PortGate gate, Counters counters, FrameTrace trace) {
+        this(inner, gate, counters, trace, System::nanoTime);
+    }
+
+    /** As the other. @param clock asked for the time of a drop that is traced */
+    public IngressGate(Link inner, PortGate gate, Counters counters, FrameTrace trace, LongSupplier clock) {
         this.inner = inner;
         this.gate = gate;
         this.counters = counters;
         this.trace = trace;
+        this.clock = clock;
     }
 
     @Override
@@ -49,7 +57,7 @@ public final class IngressGate implements Link {
         if (isGatedSyn(buffer, offset, length)) {
             counters.count(Reason.INGRESS_GATE_DROP);
             if (trace != FrameTrace.NONE) {
-                trace.received(buffer, offset, length, System.nanoTime());
+                trace.received(buffer, offset, length, clock.getAsLong());
                 trace.ended(Reason.INGRESS_GATE_DROP, 0, 0);
             }
             return;

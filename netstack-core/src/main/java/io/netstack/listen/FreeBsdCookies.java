@@ -7,8 +7,8 @@ import io.netstack.flow.SipHash;
 import io.netstack.wire.TcpOptions;
 
 /**
- * SYN cookies as FreeBSD makes them since 10 (sys/netinet/tcp_syncache.c): every initial sequence number is one, whether the request is stored or
- * not, so that a request that had to give way can still come true.
+ * SYN cookies as FreeBSD makes them since 10 (sys/netinet/tcp_syncache.c): every initial sequence number is one, whether the request is
+ * stored or not, so that a request that had to give way can still come true.
  *
  * <pre>
  *   ISS     = hash &amp; 0xFFFFFF00 | (byte ^ hash &gt;&gt;&gt; 24)
@@ -16,8 +16,8 @@ import io.netstack.wire.TcpOptions;
  *   hash    = both halves of SipHash-2-4 (key; addresses, ports, IRS, byte, bucket), one over the other
  * </pre>
  *
- * <p>Two keys: every 15 s the idle one is drawn anew and becomes the one in use, so a cookie is good for 15 to 30 s. FreeBSD hashes the address of
- * a bucket in memory; here it is the bucket's number, which gives the same behaviour but not the same bits.
+ * <p>Two keys: every 15 s the idle one is drawn anew and becomes the one in use, so a cookie is good for 15 to 30 s. FreeBSD hashes the
+ * address of a bucket in memory; here it is the bucket's number, which gives the same behaviour but not the same bits.
  */
 public final class FreeBsdCookies implements CookieCodec {
     private static final int[] MSS_TABLE = {216, 536, 1200, 1360, 1400, 1440, 1452, 1460};

@@ -262,7 +262,8 @@ final class ListenSegmentView implements ListenView {
 
     @Override
     public boolean hasPayload() {
-        return segment != null && (segment.dataLength() > 0 || segment.has(TcpFlags.FIN));
+        return segment != null && (request == null ? segment.dataLength() > 0 || segment.has(TcpFlags.FIN)
+            : segment.endSequenceNumber() != request.receiveNext());
     }
 
     @Override

@@ -72,7 +72,8 @@ final class Negotiation {
         if (profile.rules().window() == SegmentRules.Window.BUFFER) {
             int buffer = socket.receiveBufferBytes() > 0 ? socket.receiveBufferBytes() : profile.receiveBufferBytes();
             request.receiveWindow = Math.min(buffer, MAX_WINDOW);
-            request.receiveWindowScale = request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? 0 : scaleFor(profile.receiveBufferMaxBytes());
+            request.receiveWindowScale = request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? 0
+                : scaleFor(profile.receiveBufferMaxBytes());
             return;
         }
         request.receiveWindow = ReceiveWindow.initialWindow(connSettings, mss, socket.receiveBufferBytes());

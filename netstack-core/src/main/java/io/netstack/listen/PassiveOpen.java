@@ -75,12 +75,7 @@ public final class PassiveOpen {
         this.writer = writer;
         this.gate = gate;
         this.acceptQueueCapacity = acceptQueueCapacity;
-        TimerGrain grain = switch (profile.timerGrain()) {
-            case EXACT -> TimerGrain.EXACT;
-            case LINUX_WHEEL -> TimerGrain.linuxWheel(bootNs);
-            case EVERY_200_MS -> TimerGrain.ticks(200_000_000L, bootNs);
-            case EVERY_500_MS -> TimerGrain.ticks(500_000_000L, bootNs);
-        };
+        TimerGrain grain = TimerGrain.of(profile.timerGrain(), bootNs);
         store = new SynQueue(requestSlots, ListenerTable.CAPACITY, profile.synAckIntervalsNs(), grain, shape);
         random = new RandomBits(secrets.seed());
         view = new ListenSegmentView(store, random, locals, trace);
@@ -211,7 +206,10 @@ public final class PassiveOpen {
         setGate(listener, nowNs);
     }
 
-    /** The two queues of a listener changed: its port's gate follows the policy. Of several listeners on one port, one that is open keeps it open. */
+    /**
+     * The two queues of a listener changed: its port's gate follows the policy. Of several listeners on one port, one that is open keeps it
+     * open.
+     */
     private void setGate(TcpListener listener, long nowNs) {
         boolean closed = listener.isListening() && decider.closesGate(view.listener(listener, nowNs));
         if (closed != listener.wantsGateClosed()) {

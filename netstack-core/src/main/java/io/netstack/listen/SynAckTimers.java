@@ -65,7 +65,8 @@ final class SynAckTimers {
         int bucket = store.cache().bucket(request.hash);
         actions.remove(slot, request);
         int neighbour;
-        while (verdict == TimerVerdict.GIVE_UP_BUCKET && store.cache().isShared() && (neighbour = store.cache().oldest(bucket)) != SynQueue.NONE) {
+        while (verdict == TimerVerdict.GIVE_UP_BUCKET && store.cache().isShared()
+            && (neighbour = store.cache().oldest(bucket)) != SynQueue.NONE) {
             counters.count(view.reason());
             actions.remove(neighbour, store.get(neighbour));
         }

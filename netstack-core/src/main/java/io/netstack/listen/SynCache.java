@@ -5,8 +5,8 @@ import io.netstack.policy.StoreShape;
 import java.util.Arrays;
 
 /**
- * The buckets of a store that all listeners share (Lemon 2002): the slots of a {@link SynQueue}, ordered by age within the bucket that their tuple
- * falls into, so that a full bucket gives up its own oldest request and no search is ever long.
+ * The buckets of a store that all listeners share (Lemon 2002): the slots of a {@link SynQueue}, ordered by age within the bucket that
+ * their tuple falls into, so that a full bucket gives up its own oldest request and no search is ever long.
  *
  * <pre>
  *   hash ─▶ bucket 0 │ oldest ─ … ─ newest     at most perBucket, then the oldest gives way

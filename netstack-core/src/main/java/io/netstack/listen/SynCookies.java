@@ -6,7 +6,8 @@ import io.netstack.flow.Secrets;
 import io.netstack.flow.SipHash;
 
 /**
- * SYN cookies as Linux makes them, with the MSS values and the life of 3.13 and later unless said otherwise (RFC 4987 section 3.6): the request encoded in the initial sequence number.
+ * SYN cookies as Linux makes them, with the MSS values and the life of 3.13 and later unless said otherwise (RFC 4987 section 3.6): the
+ * request encoded in the initial sequence number.
  *
  * <pre>
  *   cookie = H(A) + IRS + count &lt;&lt; 24 + ((H(B, count) + MSS index) &amp; 0xFFFFFF)          modulo 2^32
@@ -94,6 +95,16 @@ public final class SynCookies {
         return index < mssTable.length ? mssTable[index] : INVALID;
     }
 
+    /** How many minutes old a number would be if it were a cookie of ours, modulo 256; the parameters are those of {@link #decode}. */
+    public int age(FlowKey key, int cookie, int irs, long nowNs) {
+        return count(nowNs) - (cookie - hashA(key) - irs >>> COUNT_SHIFT) & 0xFF;
+    }
+
+    /** Is a cookie of so many minutes refused? */
+    public boolean isTooOld(int age) {
+        return age >= maxAge;
+    }
+
     /** Minutes since boot. */
     public int count(long nowNs) {
         return (int) Math.floorDiv(nowNs - bootNs, COUNT_NS);
@@ -113,24 +124,30 @@ public final class SynCookies {
 
     /** The TSval, without its offset, that carries the options of a request: never later than {@code nowMs}. */
     static int timestamp(ConnectionRequest request, int nowMs) {
-        int bits = (request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? NO_WINDOW_SCALE : request.windowScale)
-            | (request.sackPermitted ? SACK_BIT : 0) | (request.ecn ? ECN_BIT : 0);
+        return timestamp(request.windowScale, request.sackPermitted, request.ecn, nowMs);
+    }
+
+    /** The same for options that are not a request's; a negative window scale is none. */
+    public static int timestamp(int windowScale, boolean sackPermitted, boolean ecn, int nowMs) {
+        int bits = (windowScale < 0 ? NO_WINDOW_SCALE : windowScale) | (sackPermitted ? SACK_BIT : 0) | (ecn ? ECN_BIT : 0);
         int low = (1 << TIMESTAMP_BITS) - 1;
         int timestamp = nowMs & ~low | bits;
         return timestamp - nowMs > 0 ? timestamp - (1 << TIMESTAMP_BITS) : timestamp;
     }
 
     /** The client's window shift in an echoed timestamp, or {@link ConnectionRequest#NO_WINDOW_SCALE}. */
-    static byte windowScale(int echo) {
+    public static byte windowScale(int echo) {
         int shift = echo & NO_WINDOW_SCALE;
         return shift == NO_WINDOW_SCALE ? ConnectionRequest.NO_WINDOW_SCALE : (byte) shift;
     }
 
-    static boolean sackPermitted(int echo) {
+    /** Does an echoed timestamp say that the client offered SACK? */
+    public static boolean sackPermitted(int echo) {
         return (echo & SACK_BIT) != 0;
     }
 
-    static boolean ecn(int echo) {
+    /** Does an echoed timestamp say that ECN was negotiated? */
+    public static boolean ecn(int echo) {
         return (echo & ECN_BIT) != 0;
     }
 }

@@ -3,14 +3,18 @@
  * exactly as answered.
  *
  * <pre>
- *                      ListenState                      SynReceived                 Admission
+ *                      ListenState                      RequestState                Admission
  *   SYN ─────────────▶ onSyn? ─ QUEUE ─▶ SynQueue ─┐
  *                         └──── COOKIE ─▶ SYN-ACK  │
  *   final ACK ─────────────────────────────────────┴▶ onHandshakeAck? ─ ESTABLISH ─▶ connection ─▶ AcceptQueue ─▶ accept()
  *   ACK with cookie ─▶ takesCookie? ────────────────▶ onHandshakeAck? ─┘
  *   timer ───────────▶ SynAckTimers: onSynAckTimer? ─ RESEND, GIVE_UP
  *
- *   PassiveOpen  the front: socket calls, segments, timers, ICMP
+ *   PassiveOpen   the front: socket calls, segments, timers, ICMP
+ *   RequestState  SynReceived where a request stands for a socket; SynCacheState behind a BSD SYN cache
+ *   SynQueue      all requests; SynCache orders them in buckets where listeners share the store
+ *   CookieCodec   what fits into a cookie: LinuxCookies, FreeBsdCookies
+ *   Admission     also holds connections aside: those of Solaris that found no room, those whose accept filter waits for data
  * </pre>
  *
  * <p><b>Who touches what.</b> The stack's thread owns everything here and is the only one that writes; there is nothing to lock. One thing is

@@ -12,7 +12,8 @@ public final class BuiltInPolicies implements ListenPolicyProvider {
 
     @Override
     public List<ListenPolicy> policies() {
-        return Stream.of(LinuxPolicy.all(), FreeBsdPolicy.all(), SocketQueuePolicy.all(), NetBsdPolicy.all(), IllumosPolicy.all(), WindowsPolicy.all(),
+        return Stream.of(LinuxPolicy.all(), FreeBsdPolicy.all(), SocketQueuePolicy.all(), NetBsdPolicy.all(), IllumosPolicy.all(),
+            WindowsPolicy.all(),
             List.<ListenPolicy>of(new RingDropPolicy())).flatMap(List::stream).toList();
     }
 }

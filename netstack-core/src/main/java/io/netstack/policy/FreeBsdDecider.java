@@ -10,7 +10,8 @@ import io.netstack.observe.Reason;
  *   ACK  ─ more than 3L/2 wait? RST or silence, request gone either way ─ else accept queue, or parked until its filter is content
  * </pre>
  *
- * <p>A pause ("using syncookies for the next N seconds") takes 15 s; one that begins soon after another takes twice as long as that, up to 960 s.
+ * <p>A pause ("using syncookies for the next N seconds") takes 15 s; one that begins soon after another takes twice as long as that, up to
+ * 960 s.
  */
 final class FreeBsdDecider implements Decider {
     private static final long SECOND = 1_000_000_000L;

@@ -7,7 +7,8 @@ import java.util.List;
  * FreeBSD since 4.5, and DragonFly: a SYN cache that all listeners share, 512 buckets of 30, every initial sequence number a cookie. The backlog
  * bounds only connections that wait for accept(), at 3/2 of it plus one. What differs between releases is in {@link FreeBsdVersion}.
  *
- * <p>The cookies of 4.5 to 9 (MD5, other tables, 4 and 16 s) are made here in the format of 10 and later; when one is taken is that of the release.
+ * <p>The cookies of 4.5 to 9 (MD5, other tables, 4 and 16 s) are made here in the format of 10 and later; when one is taken is that of the
+ * release.
  */
 final class FreeBsdPolicy implements ListenPolicy {
     static final String BUCKET_LIMIT = "bucketlimit";
@@ -49,7 +50,8 @@ final class FreeBsdPolicy implements ListenPolicy {
         List<Setting> list = new ArrayList<>(List.of(
             Setting.of(version.limitSetting(), "kern.ipc." + version.limitSetting(), 128, 1, modern ? 0xFFFF_FFFFL / 3 : SHORTS,
                 "the largest backlog; larger and negative ones become this"),
-            Setting.of(HASH_SIZE, "net.inet.tcp.syncache.hashsize", DEFAULT_BUCKETS, 1, 1 << 20, "buckets of the SYN cache; 512 when it is no power of two"),
+            Setting.of(HASH_SIZE, "net.inet.tcp.syncache.hashsize", DEFAULT_BUCKETS, 1, 1 << 20,
+                "buckets of the SYN cache; 512 when it is no power of two"),
             Setting.of(BUCKET_LIMIT, "net.inet.tcp.syncache.bucketlimit", 30, 1, 1 << 20, "requests in a bucket before its oldest gives way"),
             Setting.of(CACHE_LIMIT, "net.inet.tcp.syncache.cachelimit", version.gateAtSyn() ? 15_359 : 15_360, 1, 1 << 24,
                 "requests of all listeners"),
@@ -76,7 +78,8 @@ final class FreeBsdPolicy implements ListenPolicy {
                 "1: a final ACK may lack the timestamp that was negotiated"));
         }
         if (version.logs()) {
-            list.add(Setting.of(OVER_INTERVAL, "kern.ipc.sooverinterval", 60, 0, Integer.MAX_VALUE, "seconds between two overflow lines of a listener"));
+            list.add(Setting.of(OVER_INTERVAL, "kern.ipc.sooverinterval", 60, 0, Integer.MAX_VALUE,
+                "seconds between two overflow lines of a listener"));
             list.add(Setting.of(OVER_PRIORITY, "kern.ipc.sooverprio", 7, -1, 7, "priority of overflow lines; -1: none"));
         }
         return List.copyOf(list);
@@ -123,8 +126,10 @@ final class FreeBsdPolicy implements ListenPolicy {
         if (chosen.has(TOLERATE_MISSING_TS) && chosen.on(TOLERATE_MISSING_TS)) {
             rules = rules.timestampRequired(false);
         }
-        return new WireProfile(version.system(), FreeBsdCounters.of(version, cookies), chosen.intValue("ttl"), WireProfile.Timestamps.RANDOM_OFFSET,
-            true, true, true, chosen.intValue("recvspace"), chosen.intValue("maxsockbuf"), WireProfile.CookieFormat.FREEBSD, intervals(chosen), 0,
+        return new WireProfile(version.system(), FreeBsdCounters.of(version, cookies), chosen.intValue("ttl"),
+            WireProfile.Timestamps.RANDOM_OFFSET,
+            true, true, true, chosen.intValue("recvspace"), chosen.intValue("maxsockbuf"), WireProfile.CookieFormat.FREEBSD,
+                intervals(chosen), 0,
             false, WireProfile.Grain.EXACT, rules);
     }
 
@@ -143,7 +148,8 @@ final class FreeBsdPolicy implements ListenPolicy {
     @Override
     public StoreShape store(Settings chosen) {
         int buckets = chosen.intValue(HASH_SIZE);
-        return new StoreShape(StoreShape.Sharing.SHARED, Integer.bitCount(buckets) == 1 ? buckets : DEFAULT_BUCKETS, chosen.intValue(BUCKET_LIMIT), chosen.intValue(CACHE_LIMIT));
+        return new StoreShape(StoreShape.Sharing.SHARED, Integer.bitCount(buckets) == 1 ? buckets : DEFAULT_BUCKETS,
+            chosen.intValue(BUCKET_LIMIT), chosen.intValue(CACHE_LIMIT));
     }
 
     @Override

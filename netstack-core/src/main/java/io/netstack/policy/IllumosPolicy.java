@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Solaris and illumos: two queues, Q for completed and Q0 for embryonic connections. A final ACK is never refused: a connection that finds Q full
- * waits on Q0, connected and out of accept()'s sight, until there is room.
+ * Solaris and illumos: two queues, Q for completed and Q0 for embryonic connections. A final ACK is never refused: a connection that finds
+ * Q full waits on Q0, connected and out of accept()'s sight, until there is room.
  *
  * <p>Not reproduced: the defence that prefers known good peers during a flood, and the per-port caps of connections; both are off at first.
  */
@@ -38,19 +38,25 @@ final class IllumosPolicy implements ListenPolicy {
         Setting.of("tcp_ipv4_ttl", "tcp_ipv4_ttl", 64, 1, 255, "time to live of packets sent"));
     private static final String SOURCE_FILES = "illumos sockcommon.c, tcp_input.c, tcp_tunables.c";
     private static final List<Fact> FACTS = List.of(
-        new Fact(LIMIT, "3/2 of the backlog and one more, from tcp_conn_req_min to tcp_conn_req_max_q (128); a negative backlog counts as 0.", SOURCE,
+        new Fact(LIMIT,
+            "3/2 of the backlog and one more, from tcp_conn_req_min to tcp_conn_req_max_q (128); a negative backlog counts as 0.", SOURCE,
             SOURCE_FILES),
-        new Fact(REQUESTS, "Q0 holds Q's limit and tcp_conn_req_max_q0 (1024) more; beyond that the oldest half-open connection is dropped.", SOURCE,
+        new Fact(REQUESTS,
+            "Q0 holds Q's limit and tcp_conn_req_max_q0 (1024) more; beyond that the oldest half-open connection is dropped.", SOURCE,
             SOURCE_FILES),
         new Fact(CONNECTIONS, "A SYN is dropped while Q holds its limit.", SOURCE, SOURCE_FILES),
-        new Fact(CLIENT, "Silence at the SYN. Whoever got its SYN-ACK is connected for good: it waits on Q0 until accept() makes room, never a RST.",
+        new Fact(CLIENT,
+            "Silence at the SYN. Whoever got its SYN-ACK is connected for good: it waits on Q0 until accept() makes room, never a RST.",
             SOURCE, SOURCE_FILES),
-        new Fact(COUNTER, "tcpListenDrop; tcpHalfOpenDrop for a half-open connection that gives way, tcpListenDropQ0 when there is none.", SOURCE,
+        new Fact(COUNTER, "tcpListenDrop; tcpHalfOpenDrop for a half-open connection that gives way, tcpListenDropQ0 when there is none.",
+            SOURCE,
             SOURCE_FILES),
         new Fact(SETTING, "tcp_conn_req_max_q and tcp_conn_req_max_q0.", SOURCE, SOURCE_FILES),
-        new Fact(DOUBT, "Figure 4.10 of Stevens' UNP, 3rd ed., prints 6 for backlog 4 under Solaris 2.9; the source gives 7, and all other rows agree "
+        new Fact(DOUBT,
+            "Figure 4.10 of Stevens' UNP, 3rd ed., prints 6 for backlog 4 under Solaris 2.9; the source gives 7, and all other rows agree "
             + "with it.", PUBLISHED, "Stevens, UNP 3rd ed., figure 4.10"),
-        new Fact(DOUBT, "Where the clamp to tcp_conn_req_max_q is made, and the times of SYN-ACKs, are recalled.", RECALLED, "not checked in source"));
+        new Fact(DOUBT, "Where the clamp to tcp_conn_req_max_q is made, and the times of SYN-ACKs, are recalled.", RECALLED,
+            "not checked in source"));
 
     private final String name;
     private final List<String> aliases;

@@ -3,7 +3,8 @@ package io.netstack.policy;
 import io.netstack.observe.Reason;
 
 /**
- * The decisions of Linux, in the kernel's order (tcp_conn_request, tcp_check_req, reqsk_timer_handler); what differs between releases is asked of a
+ * The decisions of Linux, in the kernel's order (tcp_conn_request, tcp_check_req, reqsk_timer_handler); what differs between releases is
+ * asked of a
  * {@link LinuxVersion}.
  */
 final class LinuxDecider implements Decider {
@@ -86,11 +87,17 @@ final class LinuxDecider implements Decider {
         };
     }
 
+    /** Once per listener. What kernels before 4.4 said, and how often, is not reproduced. */
     private void sayFlood(ListenView view) {
-        if (view.note(FLOOD_SAID) == 0) {
+        String more = switch (version.synQueue()) {
+            case BEYOND_LIMIT -> "";
+            case AT_LIMIT -> "  Check SNMP counters.";
+            case ONE_QUEUE, BEYOND_MAX_SYN_BACKLOG, TABLE_OF_MAX_SYN_BACKLOG, TABLE_OF_BACKLOG -> null;
+        };
+        if (more != null && view.note(FLOOD_SAID) == 0) {
             view.note(FLOOD_SAID, 1);
             view.log("TCP: request_sock_TCP: Possible SYN flooding on port " + view.localPort()
-                + (syncookies == 0 ? ". Dropping request." : ". Sending cookies."));
+                + (syncookies == 0 ? ". Dropping request." : ". Sending cookies.") + more);
         }
     }
 

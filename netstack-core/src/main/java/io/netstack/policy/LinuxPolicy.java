@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Linux: the listener of {@code net/ipv4/tcp_input.c} and {@code inet_connection_sock.c}, as measured on 6.18.44 and as the {@link LinuxVersion}s
- * before it differ. Since 2.2 there are two queues; a full accept queue silences SYNs (with exceptions before 4.10), a full SYN queue makes
- * cookies where they are on.
+ * Linux: the listener of {@code net/ipv4/tcp_input.c} and {@code inet_connection_sock.c}, as measured on 6.18.44 and as the {@link
+ * LinuxVersion}s before it differ. Since 2.2 there are two queues; a full accept queue silences SYNs (with exceptions before 4.10), a full
+ * SYN queue makes cookies where they are on.
  */
 public final class LinuxPolicy implements ListenPolicy {
     private static final long MS = 1_000_000L;
@@ -37,7 +37,8 @@ public final class LinuxPolicy implements ListenPolicy {
         Setting.of("tcp_early_retrans", "net.ipv4.tcp_early_retrans", 3, 0, 4, "3 and 4: tail-loss probe"),
         Setting.of("tcp_retries2", "net.ipv4.tcp_retries2", 15, 0, 255, "how long data is sent again before the connection is given up"),
         Setting.of("tcp_rfc1337", "net.ipv4.tcp_rfc1337", 0, 0, 1, "1: RST does not end TIME-WAIT"),
-        Setting.choice("tcp_congestion_control", "net.ipv4.tcp_congestion_control", List.of("cubic", "reno"), "who decides how much may be in flight"),
+        Setting.choice("tcp_congestion_control", "net.ipv4.tcp_congestion_control", List.of("cubic", "reno"),
+            "who decides how much may be in flight"),
         Setting.of("ip_default_ttl", "net.ipv4.ip_default_ttl", 64, 1, 255, "time to live of packets sent"));
 
     private final LinuxVersion version;
@@ -62,8 +63,10 @@ public final class LinuxPolicy implements ListenPolicy {
         List<Setting> list = new ArrayList<>();
         list.add(Setting.of(SOMAXCONN, "net.core.somaxconn", version.somaxconn(), version.somaxconnFixed() ? version.somaxconn() : 0,
             version.somaxconnFixed() ? version.somaxconn() : Integer.MAX_VALUE, "the largest backlog; larger and negative ones become this"));
-        list.add(Setting.of(MAX_SYN_BACKLOG, "net.ipv4.tcp_max_syn_backlog", version.synQueue() == LinuxVersion.SynQueueFull.BEYOND_MAX_SYN_BACKLOG
-            ? 128 : 1024, Integer.MIN_VALUE, Integer.MAX_VALUE, "without cookies, its last quarter is kept for proven peers; the bound of the SYN "
+        list.add(Setting.of(MAX_SYN_BACKLOG, "net.ipv4.tcp_max_syn_backlog",
+            version.synQueue() == LinuxVersion.SynQueueFull.BEYOND_MAX_SYN_BACKLOG
+            ? 128 : 1024, Integer.MIN_VALUE, Integer.MAX_VALUE,
+                "without cookies, its last quarter is kept for proven peers; the bound of the SYN "
             + "table up to 4.3, no bound since"));
         if (version.cookies() != WireProfile.CookieFormat.NONE) {
             list.add(Setting.of(SYNCOOKIES, "net.ipv4.tcp_syncookies", version.cookiesByDefault(), 0, 2,
@@ -98,6 +101,11 @@ public final class LinuxPolicy implements ListenPolicy {
     }
 
     @Override
+    public List<Fact> facts() {
+        return LinuxFacts.of(version);
+    }
+
+    @Override
     public List<Setting> settings() {
         return settings;
     }
@@ -109,7 +117,8 @@ public final class LinuxPolicy implements ListenPolicy {
             case 1 -> WireProfile.Timestamps.RANDOM_OFFSET;
             default -> WireProfile.Timestamps.PLAIN;
         };
-        return new WireProfile("Linux " + version.name().substring("linux-".length()), version.counters(), settings.intValue("ip_default_ttl"), timestamps, settings.on("tcp_sack"),
+        return new WireProfile("Linux " + version.name().substring("linux-".length()), version.counters(),
+            settings.intValue("ip_default_ttl"), timestamps, settings.on("tcp_sack"),
             settings.on("tcp_window_scaling"), settings.on("tcp_ecn"), (int) settings.value("tcp_rmem", 1), (int) settings.value("tcp_rmem", 2),
             version.cookies(), intervals(version.firstTimeoutNs()), settings.has(INVALID_RATELIMIT) ? settings.value(INVALID_RATELIMIT) * MS : 0,
             false, version.grain(), version.rules());

@@ -30,7 +30,8 @@ final class LinuxVersions {
     /** 2.4: a SYN that is dropped is a failed attempt (read in 2.4.0). */
     private static final CounterScheme ATTEMPT_FAILS = atSyn(Map.of(), Counter.TCP_ATTEMPT_FAILS);
     /** 2.0 and 2.2: as 2.4 (read for 2.0, assumed for 2.2), and nothing counts at the final ACK. */
-    private static final CounterScheme ATTEMPT_FAILS_ONLY = atSyn(Map.of(Reason.ACK_ACCEPT_QUEUE_FULL, new Counter[0]), Counter.TCP_ATTEMPT_FAILS);
+    private static final CounterScheme ATTEMPT_FAILS_ONLY = atSyn(Map.of(Reason.ACK_ACCEPT_QUEUE_FULL, new Counter[0]),
+        Counter.TCP_ATTEMPT_FAILS);
 
     private static CounterScheme atSyn(Map<Reason, Counter[]> more, Counter... moved) {
         Map<Reason, Counter[]> overrides = new EnumMap<>(Reason.class);

@@ -32,8 +32,8 @@ public record ListenOptions(int deferAcceptRounds, int synAckRetries, int receiv
     }
 
     /**
-     * TCP_DEFER_ACCEPT in seconds as Linux converts it to timeouts: the smallest number of rounds of 1, 2, 4 … (at most 120) seconds that last at
-     * least as long.
+     * TCP_DEFER_ACCEPT in seconds as Linux converts it to timeouts: the smallest number of rounds of 1, 2, 4 … (at most 120) seconds that
+     * last at least as long.
      */
     public static int deferRounds(int seconds) {
         int rounds = 0;

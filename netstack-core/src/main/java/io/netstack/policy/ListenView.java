@@ -102,7 +102,7 @@ public interface ListenView {
 
     boolean hasTimestamp();
 
-    /** Does it carry data or FIN? */
+    /** Does it carry data or FIN, or end anywhere but at the first number that its request waits for? What does not is a bare final ACK. */
     boolean hasPayload();
 
     /** Is this a SYN that takes over a connection in TIME-WAIT? */

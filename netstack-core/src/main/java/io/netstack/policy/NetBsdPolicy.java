@@ -60,7 +60,8 @@ final class NetBsdPolicy implements ListenPolicy {
         SegmentRules rules = new SegmentRules(SegmentRules.Order.CACHE, SegmentRules.SynAck.RESET, true, system.bareResets(),
             SegmentRules.Reset.FIRST_TWO, SegmentRules.BadAck.SYN_ACK_AGAIN, SegmentRules.RepeatedSyn.TIMER_RUNS_ON, false, false,
             SegmentRules.Closed.FORGET, SegmentRules.Iss.RANDOM, SegmentRules.Window.BUFFER, 0, 4);
-        return new WireProfile(system.system(), system.counters(), chosen.intValue("ttl"), WireProfile.Timestamps.RANDOM_OFFSET, true, true, false,
+        return new WireProfile(system.system(), system.counters(), chosen.intValue("ttl"), WireProfile.Timestamps.RANDOM_OFFSET, true, true,
+            false,
             chosen.intValue("recvspace"), chosen.intValue("recvspace"), WireProfile.CookieFormat.NONE, INTERVALS, 0, false,
             WireProfile.Grain.EXACT, rules);
     }

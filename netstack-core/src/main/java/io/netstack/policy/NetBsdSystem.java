@@ -30,11 +30,14 @@ record NetBsdSystem(String name, String system, String summary, int smallest, bo
     private static final String OPENBSD = "OpenBSD tcp_input.c and uipc_socket2.c of 2025";
 
     static final List<NetBsdSystem> ALL = List.of(
-        new NetBsdSystem("netbsd", "NetBSD", "NetBSD: SYNs dropped while more than backlog connections wait; wrong final ACKs draw the SYN-ACK again",
+        new NetBsdSystem("netbsd", "NetBSD",
+            "NetBSD: SYNs dropped while more than backlog connections wait; wrong final ACKs draw the SYN-ACK again",
             0, false, 2, false, counters("netbsd", false), List.of(
                 new Fact(LIMIT, "A negative backlog becomes 0, one above 128 becomes 128 (the number is recalled).", RECALLED, NETBSD),
-                new Fact(REQUESTS, "One cache of 293 buckets of 105, 10255 in all, for all listeners: a full bucket gives up its oldest.", SOURCE, NETBSD),
-                new Fact(CONNECTIONS, "A SYN is dropped while more connections wait than the backlog; a final ACK is refused beyond 3/2 of it.", SOURCE,
+                new Fact(REQUESTS, "One cache of 293 buckets of 105, 10255 in all, for all listeners: a full bucket gives up its oldest.",
+                    SOURCE, NETBSD),
+                new Fact(CONNECTIONS,
+                    "A SYN is dropped while more connections wait than the backlog; a final ACK is refused beyond 3/2 of it.", SOURCE,
                     NETBSD),
                 new Fact(CLIENT, "Silence at the SYN; RST at a final ACK that comes too late.", SOURCE, NETBSD),
                 new Fact(COUNTER, "None for the SYN, tcps_sc_aborted for the final ACK.", SOURCE, NETBSD),
@@ -42,11 +45,15 @@ record NetBsdSystem(String name, String system, String summary, int smallest, bo
                 new Fact(DOUBT, "3 s and 75 s, which give SYN-ACKs at 0, 3, 9, 21, 45 s and the end at 93 s, are recalled.", RECALLED, NETBSD))),
         new NetBsdSystem("openbsd", "OpenBSD", "OpenBSD: the backlog is at least 80; SYNs dropped while more than that wait", 80, true, 1, true,
             counters("openbsd", true), List.of(
-                new Fact(LIMIT, "A negative backlog and one above kern.somaxconn (128, recalled) become that; then one below kern.sominconn (80) becomes "
+                new Fact(LIMIT,
+                    "A negative backlog and one above kern.somaxconn (128, recalled) become that; then one below kern.sominconn (80) "
+                    + "becomes "
                     + "80.", SOURCE, OPENBSD),
-                new Fact(REQUESTS, "One cache for all listeners, as NetBSD's; OpenBSD exchanges it for an empty one with new secrets every 100000 "
+                new Fact(REQUESTS,
+                    "One cache for all listeners, as NetBSD's; OpenBSD exchanges it for an empty one with new secrets every 100000 "
                     + "insertions, which nobody outside can see and which is not done here.", SOURCE, OPENBSD),
-                new Fact(CONNECTIONS, "A SYN is dropped while more connections wait than the limit; a final ACK is refused beyond 3 times it.", SOURCE,
+                new Fact(CONNECTIONS,
+                    "A SYN is dropped while more connections wait than the limit; a final ACK is refused beyond 3 times it.", SOURCE,
                     OPENBSD),
                 new Fact(CLIENT, "Silence at the SYN; RST at a final ACK that comes too late.", SOURCE, OPENBSD),
                 new Fact(COUNTER, "tcps_dropsyn for the SYN, tcps_sc_aborted for the final ACK.", SOURCE, OPENBSD),

@@ -22,6 +22,19 @@ final class RingDropPolicy implements ListenPolicy {
     }
 
     @Override
+    public List<Fact> facts() {
+        String here = "this project: no system does it";
+        return List.of(
+            new Fact(Fact.Topic.LIMIT, "As Linux 6.18.", Fact.Evidence.SOURCE, here),
+            new Fact(Fact.Topic.REQUESTS, "Requests and connections share one bound, the backlog and one more.", Fact.Evidence.SOURCE, here),
+            new Fact(Fact.Topic.CONNECTIONS, "Counted with the requests, so that no final ACK meets a full queue.", Fact.Evidence.SOURCE, here),
+            new Fact(Fact.Topic.CLIENT, "Silence: its SYN is dropped at the ring, before the stack sees it.", Fact.Evidence.SOURCE, here),
+            new Fact(Fact.Topic.COUNTER, "Netstack.IngressGateDrop, or Netstack.LateGateDrop for a SYN that slipped through.",
+                Fact.Evidence.SOURCE, here),
+            new Fact(Fact.Topic.SETTING, "net.core.somaxconn bounds the backlog.", Fact.Evidence.SOURCE, here));
+    }
+
+    @Override
     public List<Setting> settings() {
         return linux.settings();
     }

@@ -52,8 +52,10 @@ final class SocketQueueSystems {
             "4.2, 4.3 and 4.4BSD: at most 5; 3/2 backlog + 1, half-open and completed together; silence beyond", false, Limits.NEGATIVE_IS_ZERO,
             "SOMAXCONN", "SOMAXCONN", 5, true, Full.BEYOND_THREE_HALVES, true, Victim.NONE, counters("4.4bsd", false), BSD_INTERVALS, List.of(
                 new Fact(LIMIT, "A negative backlog becomes 0, one above 5 becomes 5.", SOURCE, "solisten of 4.2BSD to 4.4BSD"),
-                new Fact(REQUESTS, "Every SYN makes a whole socket, which counts from then on: half-open ones fill the queue for 75 s.", SOURCE, SONEWCONN),
-                new Fact(CONNECTIONS, "A SYN is dropped when half-open and completed connections together are more than 3/2 of the backlog: 1, 2, 4, 5, 7, "
+                new Fact(REQUESTS, "Every SYN makes a whole socket, which counts from then on: half-open ones fill the queue for 75 s.",
+                    SOURCE, SONEWCONN),
+                new Fact(CONNECTIONS,
+                    "A SYN is dropped when half-open and completed connections together are more than 3/2 of the backlog: 1, 2, 4, 5, 7, "
                     + "8 for 0 to 5.", PUBLISHED, SONEWCONN + "; Stevens volume 1, figure 18.23"),
                 new Fact(CLIENT, "Silence: its SYN is repeated, and it connects late. A final ACK is never refused.", SOURCE, SONEWCONN),
                 new Fact(COUNTER, "None.", SOURCE, SONEWCONN),
@@ -64,11 +66,14 @@ final class SocketQueueSystems {
             Limits.NEGATIVE_IS_LARGEST, "somaxconn", "kern.ipc.somaxconn", 128, false, Full.BEYOND_THREE_HALVES, false, Victim.OLDEST_OR_RANDOM,
             counters("freebsd", true), BSD_INTERVALS, List.of(
                 new Fact(LIMIT, "A negative backlog and one above kern.ipc.somaxconn become that number.", SOURCE, "uipc_socket.c"),
-                new Fact(REQUESTS, "Every SYN makes a whole socket. A SYN at a full queue resets a half-open connection: the oldest, or one by lot when "
+                new Fact(REQUESTS,
+                    "Every SYN makes a whole socket. A SYN at a full queue resets a half-open connection: the oldest, or one by lot when "
                     + "more SYNs come in a second than are half-open.", SOURCE, "sodropablereq, uipc_socket2.c; Lemon, BSDCon 2002"),
-                new Fact(CONNECTIONS, "The queue is full when half-open and completed connections together are more than 3/2 of the backlog.", SOURCE,
+                new Fact(CONNECTIONS,
+                    "The queue is full when half-open and completed connections together are more than 3/2 of the backlog.", SOURCE,
                     "sonewconn"),
-                new Fact(CLIENT, "The new one gets in while there is a half-open one to reset; that one's client sees a RST. Else silence.", SOURCE,
+                new Fact(CLIENT, "The new one gets in while there is a half-open one to reset; that one's client sees a RST. Else silence.",
+                    SOURCE,
                     "tcp_input.c"),
                 new Fact(COUNTER, "tcps_listendrop for each SYN at a full queue, tcps_drops for each connection reset.", SOURCE, "tcp_input.c"),
                 new Fact(SETTING, "kern.ipc.somaxconn bounds the backlog.", SOURCE, "uipc_socket.c"),
@@ -93,7 +98,8 @@ final class SocketQueueSystems {
                 new Fact(CLIENT, "Silence: its SYN is repeated.", INFERRED, "4.4BSD"),
                 new Fact(COUNTER, "tcps_listendrop.", INFERRED, "4.4BSD's heirs"),
                 new Fact(SETTING, "The largest backlog (socket_qlimit_max, tcp_conn_request_max).", RECALLED, "not checked"),
-                new Fact(DOUBT, "The forum says 3/2 backlog + 1 for sockets that are not X/Open ones; the table says one less.", PUBLISHED, STEVENS))),
+                new Fact(DOUBT, "The forum says 3/2 backlog + 1 for sockets that are not X/Open ones; the table says one less.", PUBLISHED,
+                    STEVENS))),
         new SocketQueueSystem("macos", List.of("xnu", "darwin"), "macOS",
             "macOS (Darwin): backlog connections, half-open and completed together; beyond that a half-open one gives way", false,
             Limits.ZERO_IS_LARGEST, "somaxconn", "kern.ipc.somaxconn", 128, false, Full.BY_COMPAT, false, Victim.RANDOM,
@@ -101,11 +107,15 @@ final class SocketQueueSystems {
                 new Fact(LIMIT, "0, a negative backlog and one above kern.ipc.somaxconn (128) become that number.", SOURCE, "XNU uipc_socket.c"),
                 new Fact(REQUESTS, "Every SYN makes a whole socket, which counts from then on. There is no SYN cache and no cookie.", SOURCE,
                     "XNU tcp_input.c"),
-                new Fact(CONNECTIONS, "Half-open and completed connections together: the backlog; with kern.ipc.soqlimitcompat=0, 3/2 of it.", SOURCE,
+                new Fact(CONNECTIONS,
+                    "Half-open and completed connections together: the backlog; with kern.ipc.soqlimitcompat=0, 3/2 of it.", SOURCE,
                     "XNU uipc_socket2.c"),
-                new Fact(CLIENT, "Silence when all are completed. Else a half-open connection, by lot, gives way to it.", SOURCE, "XNU tcp_input.c"),
+                new Fact(CLIENT, "Silence when all are completed. Else a half-open connection, by lot, gives way to it.", SOURCE,
+                    "XNU tcp_input.c"),
                 new Fact(COUNTER, "tcps_listendrop for each SYN at a full queue.", SOURCE, "XNU tcp_input.c"),
                 new Fact(SETTING, "kern.ipc.somaxconn, kern.ipc.soqlimitcompat, kern.ipc.soqlencomp.", SOURCE, "XNU uipc_socket2.c"),
-                new Fact(DOUBT, "What the peer of the one that gives way sees is not known; here it sees nothing. SYN-ACK times are recalled.", RECALLED,
+                new Fact(DOUBT,
+                    "What the peer of the one that gives way sees is not known; here it sees nothing. SYN-ACK times are recalled.",
+                    RECALLED,
                     "not checked in source"))));
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Windows: a connection counts from its SYN until accept(), and a SYN at a full backlog is answered by RST. Known from the vendor's documents and
- * knowledge base, not from source; no primary source gives the exact slack of the backlog (0, 1 or 2), so that it is a setting.
+ * Windows: a connection counts from its SYN until accept(), and a SYN at a full backlog is answered by RST. Known from the vendor's
+ * documents and knowledge base, not from source; no primary source gives the exact slack of the backlog (0, 1 or 2), so that it is a setting.
  */
 final class WindowsPolicy implements ListenPolicy {
     private static final String MAX_BACKLOG = "MaxBacklog";
@@ -53,11 +53,14 @@ final class WindowsPolicy implements ListenPolicy {
             Setting.of(MAX_BACKLOG, MAX_BACKLOG, version.largest(), 1, MOST_HINT, "the largest backlog of this version; SOMAXCONN becomes it"),
             Setting.of(SLACK, SLACK, 0, 0, 2, "how many more than the backlog are taken: the sources disagree"),
             Setting.of(RETRANSMISSIONS, "Tcpip\\Parameters\\" + RETRANSMISSIONS, 2, 0, MOST_INTERVALS - 1, "how often a SYN-ACK is sent again"),
-            Setting.of(SYN_ATTACK_PROTECT, "Tcpip\\Parameters\\" + SYN_ATTACK_PROTECT, version.alwaysGuard() ? 1 : 0, version.alwaysGuard() ? 1 : 0, 2,
+            Setting.of(SYN_ATTACK_PROTECT, "Tcpip\\Parameters\\" + SYN_ATTACK_PROTECT, version.alwaysGuard() ? 1 : 0, version.alwaysGuard()
+                ? 1 : 0, 2,
                 "1, 2: fewer SYN-ACKs during an attack"),
-            Setting.of(MAX_HALF_OPEN, "Tcpip\\Parameters\\" + MAX_HALF_OPEN, 100, 1, MOST_HINT, "more half-open connections are an attack (500 in "
+            Setting.of(MAX_HALF_OPEN, "Tcpip\\Parameters\\" + MAX_HALF_OPEN, 100, 1, MOST_HINT,
+                "more half-open connections are an attack (500 in "
                 + "another edition)"),
-            Setting.of(MAX_HALF_OPEN_RETRIED, "Tcpip\\Parameters\\" + MAX_HALF_OPEN_RETRIED, 80, 1, MOST_HINT, "more of them whose SYN-ACK was sent again "
+            Setting.of(MAX_HALF_OPEN_RETRIED, "Tcpip\\Parameters\\" + MAX_HALF_OPEN_RETRIED, 80, 1, MOST_HINT,
+                "more of them whose SYN-ACK was sent again "
                 + "are an attack (400 in another edition)"),
             Setting.of(MAX_PORTS_EXHAUSTED, "Tcpip\\Parameters\\" + MAX_PORTS_EXHAUSTED, 5, 0, MOST_HINT, "more refused SYNs are an attack"),
             Setting.of("DefaultRcvWindow", "Afd\\Parameters\\DefaultReceiveWindow", 65_535, 2048, 1 << 30, "receive buffer of a connection"),
@@ -98,13 +101,18 @@ final class WindowsPolicy implements ListenPolicy {
                 ? ", SOMAXCONN becomes it, and SOMAXCONN_HINT(n), which is -n, becomes n from 200 to 65535." : ", and SOMAXCONN becomes it."),
                 PUBLISHED, "Microsoft, listen function; KB 113576, 127144"),
             new Fact(REQUESTS, "A connection counts from its SYN until accept().", PUBLISHED, "KB 113576, 295079"),
-            new Fact(CONNECTIONS, "The backlog, and perhaps one or two more: setting " + SLACK + ".", PUBLISHED, "KB 113576: with 5 the 7th or 8th was refused"),
-            new Fact(CLIENT, "RST: connection refused. A Windows client tries three times, half a second apart, before it says so (recalled).", PUBLISHED,
+            new Fact(CONNECTIONS, "The backlog, and perhaps one or two more: setting " + SLACK + ".", PUBLISHED,
+                "KB 113576: with 5 the 7th or 8th was refused"),
+            new Fact(CLIENT,
+                "RST: connection refused. A Windows client tries three times, half a second apart, before it says so (recalled).",
+                PUBLISHED,
                 "KB 113576; KB 175523"),
             new Fact(COUNTER, "None is known.", RECALLED, "not found in a document"),
             new Fact(SETTING, RETRANSMISSIONS + " and " + SYN_ATTACK_PROTECT + " decide how long a half-open connection stays.", PUBLISHED,
                 "Microsoft, TCP/IP registry values"),
-            new Fact(DOUBT, "That a second listen() changes nothing, what listen(0) means (here 1), and how much SYN attack protection shortens the wait "
+            new Fact(DOUBT,
+                "That a second listen() changes nothing, what listen(0) means (here 1), and how much SYN attack protection shortens the "
+                + "wait "
                 + "(here to one repetition) are recalled. AFD's dynamic backlog of 2000 and 2003 is not reproduced.", RECALLED, "not checked"));
     }
 

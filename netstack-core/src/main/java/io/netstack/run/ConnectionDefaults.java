@@ -2,7 +2,6 @@ package io.netstack.run;
 
 import io.netstack.conn.CongestionAlgorithm;
 import io.netstack.conn.ConnSettings;
-import io.netstack.flow.TimerGrain;
 import io.netstack.policy.Settings;
 import io.netstack.policy.WireProfile;
 
@@ -12,11 +11,6 @@ final class ConnectionDefaults {
     private static final int TAIL_LOSS_PROBE = 3;
 
     private ConnectionDefaults() {
-    }
-
-    /** When timers of connections really fire: on Linux's wheel under its profiles, else exactly. */
-    static TimerGrain grain(WireProfile profile, long bootNs) {
-        return profile.timerGrain() == WireProfile.Grain.LINUX_WHEEL ? TimerGrain.linuxWheel(bootNs) : TimerGrain.EXACT;
     }
 
     static ConnSettings of(Settings settings, WireProfile profile, int mtuBytes) {

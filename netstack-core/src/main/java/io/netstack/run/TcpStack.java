@@ -1,6 +1,5 @@
 package io.netstack.run;
 
-import io.netstack.conn.BufferPool;
 import io.netstack.conn.ConnSettings;
 import io.netstack.conn.ConnectionTable;
 import io.netstack.flow.Addresses;
@@ -11,6 +10,7 @@ import io.netstack.flow.NeighbourTable;
 import io.netstack.flow.RouteTable;
 import io.netstack.flow.Secrets;
 import io.netstack.flow.SegmentWriter;
+import io.netstack.flow.TimerGrain;
 import io.netstack.link.Link;
 import io.netstack.link.PortGate;
 import io.netstack.listen.HandshakeWriter;
@@ -77,12 +77,17 @@ public final class TcpStack {
         SegmentWriter writer = new SegmentWriter(egress, locals, profile.timeToLive());
         ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile, egress.mtuBytes());
         connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets,
-            ConnectionDefaults.grain(profile, config.bootNs()), new BufferPool(ConnectionTable.DEFAULT_BUFFER_CAP_BYTES));
+            connectionGrain(profile, config.bootNs()));
         passiveOpen = new PassiveOpen(profile, config.policy().store(config.settings()),
             config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress, new HandshakeWriter(writer, egress.mtuBytes()),
             locals, secrets, counters, trace, gate, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
         ingress = new Ingress(link.capabilities().mac(), locals, routes, neighbours, egress);
         icmp = new IcmpInput(egress, connections, passiveOpen, profile.timeToLive());
+    }
+
+    /** Coarse ticks are those of the timers of requests; connections have timers of their own, which Linux alone keeps on the same wheel. */
+    private static TimerGrain connectionGrain(WireProfile profile, long bootNs) {
+        return profile.timerGrain() == WireProfile.Grain.LINUX_WHEEL ? TimerGrain.of(profile.timerGrain(), bootNs) : TimerGrain.EXACT;
     }
 
     // ---- frames

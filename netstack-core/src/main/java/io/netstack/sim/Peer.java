@@ -21,7 +21,7 @@ import io.netstack.wire.TcpSegment;
 public final class Peer {
     static final int MAXIMUM_SEGMENT_SIZE = 1460;
     static final int WINDOW_SCALE = 7;
-    private static final int SYN_WINDOW = 64240;
+    static final int SYN_WINDOW = 64240;
     private static final int WINDOW_BYTES = 502 << WINDOW_SCALE;
     private static final long CHALLENGE_INTERVAL_NS = 500_000_000L;
     private static final long NEVER_SENT = Long.MIN_VALUE;

@@ -1,6 +1,7 @@
 package io.netstack.sim;
 
 import io.netstack.flow.Addresses;
+import io.netstack.link.Link;
 import io.netstack.wire.ArpPacket;
 import io.netstack.wire.EthernetFrame;
 import io.netstack.wire.Ipv4Packet;
@@ -8,32 +9,44 @@ import io.netstack.wire.TcpOptions;
 import io.netstack.wire.TcpSegment;
 import io.netstack.wire.WireFault;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The client machine at the other end of a {@link SimulatedCable}: answers ARP for its address and carries any number of {@link Peer}s, which
- * may also speak from addresses behind it (it is then their gateway).
+ * The client machine at the other end of a {@link SimulatedCable}: answers ARP for its addresses and carries any number of {@link Peer}s, which
+ * may also speak from addresses behind it (it is then their gateway), and of {@link SilentPeer}s.
  *
  * <pre>
  *   cable end ── ARP: answered
- *             └─ TCP: by (local address, local port, remote port) ── Peer
+ *             └─ TCP: by (local address, local port, remote port) ── Peer, SilentPeer
  * </pre>
+ *
+ * On any other link it is a machine, too, when its owner keeps the {@link Simulation} at the time of day and calls {@link #poll}.
  */
 public final class PeerHost {
+    private static final int BURST = 64;
+
     private final Simulation simulation;
-    private final SimulatedCable.End link;
+    private final Link link;
     private final int address;
+    private final Set<Integer> addresses = new HashSet<>();
     private final long stackMac;
     private final SynSchedule schedule;
     private final SplittableRandom chance;
-    private final Map<Tuple, Peer> peers = new HashMap<>();
+    private final Map<Tuple, Receiver> peers = new HashMap<>();
     private final EthernetFrame ethernet = new EthernetFrame();
     private final ArpPacket arp = new ArpPacket();
     private final Ipv4Packet ip = new Ipv4Packet();
     private final TcpSegment segment = new TcpSegment();
     private final TcpOptions options = new TcpOptions();
     private long malformed;
+
+    /** Whoever has a four-tuple. */
+    private interface Receiver {
+        void onSegment(TcpSegment segment, TcpOptions options);
+    }
 
     private record Tuple(int local, int localPort, int remote, int remotePort) {
     }
@@ -46,13 +59,24 @@ public final class PeerHost {
      * @param seed     decides its initial sequence numbers
      */
     public PeerHost(Simulation simulation, SimulatedCable.End link, int address, long stackMac, SynSchedule schedule, long seed) {
+        this(simulation, (Link) link, address, stackMac, schedule, seed);
+        link.onArrival(this::poll);
+    }
+
+    /** As the other, on a link whose frames arrive when the owner polls. */
+    public PeerHost(Simulation simulation, Link link, int address, long stackMac, SynSchedule schedule, long seed) {
         this.simulation = simulation;
         this.link = link;
         this.address = address;
         this.stackMac = stackMac;
         this.schedule = schedule;
         this.chance = new SplittableRandom(seed);
-        link.onArrival(() -> link.poll(this::onFrame, Integer.MAX_VALUE));
+        addresses.add(address);
+    }
+
+    /** Takes in what has arrived, a burst at most. @return how many frames */
+    public int poll() {
+        return link.poll(this::onFrame, BURST);
     }
 
     /** Opens a connection from the host's own address: its SYN goes out now. */
@@ -66,14 +90,36 @@ public final class PeerHost {
      * @throws IllegalArgumentException when the four-tuple is in use
      */
     public Peer connect(int local, int localPort, int remote, int remotePort) {
+        Tuple tuple = unused(local, localPort, remote, remotePort);
+        Peer peer = new Peer(simulation, this, frames(tuple), schedule, chance.nextInt());
+        peers.put(tuple, peer::onSegment);
+        return peer;
+    }
+
+    /**
+     * Opens what is never completed, from an address that becomes the host's: its SYN goes out now, its final ACK never does.
+     *
+     * @param gaveUp called when no SYN-ACK came and it stops to ask
+     * @throws IllegalArgumentException when the four-tuple is in use
+     */
+    public SilentPeer silent(int local, int localPort, int remote, int remotePort, Runnable gaveUp) {
+        Tuple tuple = unused(local, localPort, remote, remotePort);
+        addresses.add(local);
+        SilentPeer peer = new SilentPeer(simulation, this, frames(tuple), schedule, chance.nextInt(), gaveUp);
+        peers.put(tuple, peer::onSegment);
+        return peer;
+    }
+
+    private Tuple unused(int local, int localPort, int remote, int remotePort) {
         Tuple tuple = new Tuple(local, localPort, remote, remotePort);
         if (peers.containsKey(tuple)) {
             throw new IllegalArgumentException(Addresses.text(local) + ":" + localPort + " is already connecting to port " + remotePort);
         }
-        FrameBuilder frames = new FrameBuilder(link.capabilities().mac(), stackMac, local, remote, localPort, remotePort);
-        Peer peer = new Peer(simulation, this, frames, schedule, chance.nextInt());
-        peers.put(tuple, peer);
-        return peer;
+        return tuple;
+    }
+
+    private FrameBuilder frames(Tuple tuple) {
+        return new FrameBuilder(link.capabilities().mac(), stackMac, tuple.local(), tuple.remote(), tuple.localPort(), tuple.remotePort());
     }
 
     /** Well-formed or not: frames that could not be read, which a sound stack never sends. */
@@ -103,7 +149,7 @@ public final class PeerHost {
     private void onArp(byte[] buffer, int offset) {
         if (arp.wrap(buffer, ethernet.payloadOffset(), ethernet.payloadLength()) != WireFault.NONE) {
             malformed++;
-        } else if (arp.operation() == ArpPacket.REQUEST && arp.targetIp() == address) {
+        } else if (arp.operation() == ArpPacket.REQUEST && addresses.contains(arp.targetIp())) {
             send(FrameBuilder.arpReply(buffer, offset, link.capabilities().mac()));
         }
     }
@@ -121,7 +167,7 @@ public final class PeerHost {
             malformed++;
             return;
         }
-        Peer peer = peers.get(new Tuple(ip.destination(), segment.destinationPort(), ip.source(), segment.sourcePort()));
+        Receiver peer = peers.get(new Tuple(ip.destination(), segment.destinationPort(), ip.source(), segment.sourcePort()));
         if (peer != null) {
             options.parse(segment);
             peer.onSegment(segment, options);

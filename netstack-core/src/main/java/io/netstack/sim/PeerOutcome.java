@@ -6,6 +6,8 @@ public enum PeerOutcome {
     RETRANSMITTING,
     /** The handshake is complete, as the client sees it. */
     ESTABLISHED,
+    /** It has its SYN-ACK and leaves it unanswered, for ever. */
+    SILENT,
     /** Its SYN was answered by RST: connection refused. */
     REFUSED,
     /** The connection was established and then reset. */

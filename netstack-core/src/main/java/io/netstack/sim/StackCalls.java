@@ -2,6 +2,7 @@ package io.netstack.sim;
 
 import io.netstack.conn.ConnectionError;
 import io.netstack.conn.TcpConnection;
+import io.netstack.conn.TcpState;
 import io.netstack.flow.Addresses;
 import io.netstack.flow.FlowKey;
 import io.netstack.listen.AcceptQueue;
@@ -149,6 +150,9 @@ public final class StackCalls {
             return failed("EINVAL");
         }
         if (handle instanceof TcpListener listener) {
+            if (!listener.isListening()) {
+                return failed("ENOTCONN");
+            }
             if (!how.equals("wr")) {
                 stack.passiveOpen().shutdown(listener, nowNs);
             }
@@ -188,7 +192,8 @@ public final class StackCalls {
         StringBuilder ss = new StringBuilder();
         stack.passiveOpen().forEachListener(listener -> {
             int waiting = listener.acceptQueue().length();
-            listeners.add(Map.of("port", listener.port(), "acceptq", waiting, "backlog", listener.limit(), "synq", listener.synQueueLength(),
+            listeners.add(Map.of("port", listener.port(), "acceptq", waiting, "backlog", listener.limit(), "synq",
+                listener.synQueueLength() + synReceived(listener.port()),
                 "parked", listener.parkedLength()));
             ss.append(String.format("LISTEN %d %d *:%d *:*%n", waiting, listener.limit(), listener.port()));
         });
@@ -197,6 +202,18 @@ public final class StackCalls {
         answer.put("requests", stack.passiveOpen().requestCount());
         answer.put("ss", ss.toString().strip());
         return answer;
+    }
+
+    /** Connections that no segment has established yet, which a SYN|ACK with data makes: ss shows them among the requests. */
+    private int synReceived(int port) {
+        int count = 0;
+        for (int slot = 0; slot < stack.connections().capacity(); slot++) {
+            TcpConnection connection = stack.connections().inSlot(slot);
+            if (connection != null && connection.state() == TcpState.SYN_RECEIVED && connection.key(key).localPort() == port) {
+                count++;
+            }
+        }
+        return count;
     }
 
     // ---- handles, arguments, answers

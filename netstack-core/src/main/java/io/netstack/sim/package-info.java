@@ -8,7 +8,7 @@
  *                      │ peers' timers        │ the stack's timers
  *                      ▼                      ▼
  *   Peer ─┐                                 SimulatedStack
- *   Peer ─┼─ PeerHost ── End ══ SimulatedCable ══ End ── TcpStack
+ *   Peer ─┼─ PeerHost ── End ══ SimulatedCable ══ End ── IngressGate ── TcpStack
  *   Peer ─┘   (ARP)              delay, loss
  * </pre>
  *

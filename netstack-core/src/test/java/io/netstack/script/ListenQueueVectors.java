@@ -1,6 +1,5 @@
 package io.netstack.script;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the two queues of Linux 6.18 hold and what happens at their ends: vectors 1 to 25, each measured on a kernel. */
@@ -229,7 +228,7 @@ public abstract class ListenQueueVectors extends Played {
         """;
 
     /** After that, the ACK of c3 has filled the queue and that of c4 has met it full. */
-    private static final String FINAL_ACK_DROPPED = TWO_QUEUED_TWO_HALF_WAY + """
+    static final String FINAL_ACK_DROPPED = TWO_QUEUED_TWO_HALF_WAY + """
         > c3 A 1:1(0) ack 1
         > c4 A 1:1(0) ack 1
         < nothing
@@ -250,21 +249,6 @@ public abstract class ListenQueueVectors extends Played {
     @Test
     public void v16_aFinalAckAtAFullAcceptQueueIsIgnoredAndItsRequestStays() {
         play(FINAL_ACK_DROPPED);
-    }
-
-    @Test
-    @Tag("slow")
-    public void v17_theSynAckOfThatRequestGoesOnBeingRetransmittedUntilItIsForgotten() {
-        play(FINAL_ACK_DROPPED + """
-            @1 < c4 SA 0:0(0) ack 1
-            @3 < c4 SA 0:0(0) ack 1
-            @7 < c4 SA 0:0(0) ack 1
-            @15 < c4 SA 0:0(0) ack 1
-            @31 < c4 SA 0:0(0) ack 1
-            @62 queues A=3 Q=1
-            @66 queues A=3 Q=0
-            counters TCPTimeouts+6 TCPSynRetrans+5 RetransSegs+5
-            """);
     }
 
     @Test
@@ -294,24 +278,6 @@ public abstract class ListenQueueVectors extends Played {
             accept c3
             accept c4
             recv c4 10
-            """);
-    }
-
-    @Test
-    @Tag("slow")
-    public void v20_dataForAForgottenRequestIsAnsweredByRst() {
-        play(FINAL_ACK_DROPPED + """
-            @1 < c4 SA 0:0(0) ack 1
-            @3 < c4 SA 0:0(0) ack 1
-            @7 < c4 SA 0:0(0) ack 1
-            @15 < c4 SA 0:0(0) ack 1
-            @31 < c4 SA 0:0(0) ack 1
-            @66 queues A=3 Q=0
-            counters TCPTimeouts+6 TCPSynRetrans+5 RetransSegs+5
-            > c4 PA 1:11(10) ack 1
-            < c4 R 1:1(0)
-            counters OutRsts+1
-            queues A=3 Q=0
             """);
     }
 

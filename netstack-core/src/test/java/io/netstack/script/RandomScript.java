@@ -26,13 +26,15 @@ public final class RandomScript {
     private static final int PORT = ScriptFrames.LISTENER_PORT;
     private static final long WINDOW = 65160;
     private static final List<String> SYN_OPTIONS = List.of("std", "std", "std", "std", "mss 1460", "", "mss 1460,nop,nop,ts now 0",
-        "mss 1300,nop,nop,sackOK", "mss 536,nop,ws 3", "mss 1460,sackOK,ts now 0,nop,ws 0", "mss 9000,sackOK,ts now 0,nop,ws 14");
+        "mss 1300,nop,nop,sackOK", "mss 536,nop,ws 3", "mss 1460,sackOK,ts now 0,nop,ws 0",
+        "mss 9000,sackOK,ts now 0,nop,ws 14", "mss 1460,ts now 0", "raw 2202,mss 1460,nop,nop", "raw ff", "mss 1440,sackOK", "nop,ws 15,mss 40");
 
     private final SplittableRandom random;
     private final Recorder recorder;
     private final Object listener;
     private final List<RandomPeer> peers = new ArrayList<>();
     private final List<Object> accepted = new ArrayList<>();
+    private boolean shut;
 
     private RandomScript(long seed, World world) {
         random = new SplittableRandom(seed);
@@ -74,10 +76,13 @@ public final class RandomScript {
         return settings;
     }
 
-    /** Mostly short, so that many things happen before a timer; sometimes past a rate limit or a SYN-ACK timeout. */
+    /**
+     * Mostly short, so that many things happen before a timer; sometimes past a rate limit or a SYN-ACK timeout. Never as long as a delayed ACK
+     * waits, 40 ms: a frame that comes just then may be before it or after it.
+     */
     private void pause() {
         int kind = random.nextInt(40);
-        double seconds = kind == 0 ? 2.4 : kind < 3 ? 1.25 : kind < 6 ? 0.62 : 0.012 + random.nextInt(30) / 1000.0;
+        double seconds = kind == 0 ? 2.4 : kind < 3 ? 1.25 : kind < 6 ? 0.62 : 0.012 + random.nextInt(23) / 1000.0;
         recorder.runUntil(recorder.now() + seconds);
     }
 
@@ -94,7 +99,16 @@ public final class RandomScript {
         } else if (kind < 90) {
             application();
         } else if (kind < 93) {
+            if (random.nextInt(6) == 0) {
+                recorder.call("shutdown", Map.of("h", listener, "how", "rd"));
+                shut = true;
+            } else {
+                recorder.call("relisten", Map.of("h", listener, "backlog", random.nextInt(4)));
+                shut = false;
+            }
+        } else if (kind < 95 && shut) {
             recorder.call("relisten", Map.of("h", listener, "backlog", random.nextInt(4)));
+            shut = false;
         } else {
             recorder.snapshot("");
         }
@@ -113,7 +127,7 @@ public final class RandomScript {
     }
 
     private void segment(RandomPeer peer) {
-        switch (random.nextInt(28)) {
+        switch (random.nextInt(36)) {
             case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> peer.send(ACK, peer.next, peer.ack(), 0, null, "ACK");
             case 9, 10 -> peer.send(SYN, 0, 0, 0, null, "SYN again");
             case 11 -> peer.send(ACK, peer.next, peer.ack() + random.nextInt(-2, 4), 0, null, "ACK of something");
@@ -132,6 +146,13 @@ public final class RandomScript {
                 peer.send(ACK | PSH, peer.next, peer.ack(), length, null, "data");
                 peer.next += length;
             }
+            case 26 -> peer.send(SYN | ACK | (random.nextBoolean() ? FIN : 0), 0, 1, random.nextInt(4), null, "SYN|ACK with something");
+            case 27 -> peer.send(ACK | PSH, peer.next - random.nextInt(3), peer.ack(), 3 + random.nextInt(4), null, "data that begins early");
+            case 28 -> peer.send(ACK | PSH, peer.next + 1 + random.nextInt(9), peer.ack(), 1 + random.nextInt(9), null, "data that comes early");
+            case 29 -> peer.sendWithTimestamps("now 0", "ACK that echoes nothing");
+            case 30 -> peer.send(SYN, peer.next + 1 + random.nextInt(3), 0, 0, null, "next SYN");
+            case 31 -> peer.send(ACK | URG | ECE, peer.next, peer.ack(), 0, null, "odd flags");
+            case 32 -> peer.send(ACK, 1, 1 + random.nextInt(-3, 4), 0, null, "final ACK, nearly");
             default -> {
                 peer.send(ACK | FIN, peer.next, peer.ack(), 0, null, "FIN");
                 peer.next++;

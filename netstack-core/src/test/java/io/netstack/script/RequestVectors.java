@@ -1,6 +1,5 @@
 package io.netstack.script;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -372,45 +371,6 @@ public abstract class RequestVectors extends Played {
             > c5 S 0:0(0)
             < c5 RA =0:=0(0) ack 1
             counters OutRsts+2
-            """);
-    }
-
-    @Test
-    @Tag("slow")
-    public void v49_oldRequestsArePrunedWhileTheyFillMoreThanHalfOfTheQueue() {
-        play("""
-            listen 8
-            > c1..c9 S 0:0(0)
-            < c1..c9 SA 0:0(0) ack 1
-            @1 < 9 of c1..c9 SA 0:0(0) ack 1
-            @3 < 9 of c1..c9 SA 0:0(0) ack 1
-            @6.5 queues A=0 Q=9
-            @7 < 4 of c1..c9 SA 0:0(0) ack 1
-            @8 queues A=0 Q=4
-            @15 < 4 of c1..c9 SA 0:0(0) ack 1
-            @31 < 4 of c1..c9 SA 0:0(0) ack 1
-            @62 queues A=0 Q=4
-            @66 queues A=0 Q=0
-            """);
-    }
-
-    @Test
-    @Tag("slow")
-    public void v50_aCookieIsGoodForAMinuteOrTwo() {
-        play("""
-            given tcp_syncookies=2
-            listen 5
-            > c1..c2 S 0:0(0)
-            < c1..c2 SA 0:0(0) ack 1
-            counters TCPReqQFullDoCookies+2 SyncookiesSent+2
-            @50 > c1 A 1:1(0) ack 1
-            < nothing
-            counters SyncookiesRecv+1 PassiveOpens+1
-            queues A=1 Q=0
-            @125 > c2 A 1:1(0) ack 1
-            < c2 R 1:1(0)
-            counters OutRsts+1
-            queues A=1 Q=0
             """);
     }
 

@@ -145,6 +145,7 @@ public final class Script {
             case "host-unreachable" -> new int[] {3, 1};
             case "port-unreachable" -> new int[] {3, 3};
             case "time-exceeded" -> new int[] {11, 0};
+            case "reassembly-time" -> new int[] {11, 1};
             case "parameter-problem" -> new int[] {12, 0};
             default -> throw new IllegalArgumentException(words[1]);
         };

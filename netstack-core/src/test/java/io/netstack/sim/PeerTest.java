@@ -162,6 +162,42 @@ class PeerTest {
         assertThat(seen.getLast().ack()).isEqualTo(SERVER_ISS + 3);
     }
 
+    @Test
+    void aSilentPeerRetransmitsItsSynUntilTheSynAckAndThenSaysNothing() {
+        PeerHost host = new PeerHost(simulation, cable.far(), CLIENT, 1, SynSchedule.LINUX, 42);
+        SilentPeer peer = host.silent(CLIENT, 40001, SERVER, 80, () -> {
+            throw new AssertionError("it has its answer");
+        });
+        simulation.runUntil(2 * SECOND_NS);
+        assertThat(seen).extracting(Seen::atS).containsExactly(0., 1., 2.);
+        assertThat(seen).allSatisfy(syn -> {
+            assertThat(syn.flags()).isEqualTo("S");
+            assertThat(syn.mss()).isEqualTo(1460);
+            assertThat(syn.timestamps()).isTrue();
+        });
+        assertThat(peer.outcome()).isEqualTo(PeerOutcome.RETRANSMITTING);
+
+        answer(synAck());
+        answer(synAck());
+        simulation.runFor(200 * SECOND_NS);
+        assertThat(seen).hasSize(3);
+        assertThat(peer.outcome()).isEqualTo(PeerOutcome.SILENT);
+        assertThat(peer.synRetransmits()).isEqualTo(2);
+    }
+
+    @Test
+    void aSilentPeerIsRefusedByAResetAndGivesUpWithoutAnyAnswer() {
+        PeerHost host = new PeerHost(simulation, cable.far(), CLIENT, 1, SynSchedule.LINUX, 42);
+        List<String> ends = new ArrayList<>();
+        SilentPeer refused = host.silent(CLIENT, 40001, SERVER, 80, () -> ends.add("refused one"));
+        answer(server.build(0, iss() + 1, TcpFlags.RST | TcpFlags.ACK, 0));
+        SilentPeer unheard = host.silent(CLIENT, 40002, SERVER, 80, () -> ends.add("unheard one"));
+        simulation.runFor(131 * SECOND_NS);
+        assertThat(refused.outcome()).isEqualTo(PeerOutcome.REFUSED);
+        assertThat(unheard.outcome()).isEqualTo(PeerOutcome.TIMEOUT);
+        assertThat(ends).containsExactly("unheard one");
+    }
+
     private Peer connect(SynSchedule schedule) {
         return new PeerHost(simulation, cable.far(), CLIENT, 1, schedule, 42).connect(40001, SERVER, 80);
     }

@@ -20,7 +20,7 @@ final class ClientProcess implements AutoCloseable {
      * What a client's program reported.
      *
      * @param what   started, connected, refused, reset, closed, timeout or failed
-     * @param client from 1, in the order of the starts
+     * @param client from 1, in the order of the starts: the silent ones first
      * @param port   the client's port
      */
     record Report(String what, int client, int port) {
@@ -31,20 +31,27 @@ final class ClientProcess implements AutoCloseable {
     private final CountDownLatch firstStarted = new CountDownLatch(1);
     private final CountDownLatch lastStarted = new CountDownLatch(1);
     private volatile boolean ended;
+    private volatile String unread = "";
 
     /** Starts the clients. @param reports gets each line, on a thread of its own */
     ClientProcess(Topology topology, int port, LabSettings settings, Consumer<Report> reports) throws IOException {
         List<String> command = new ArrayList<>(java());
         command.addAll(List.of(NetstackCommand.class.getName(), "connect", topology.serverAddress(), Integer.toString(port),
             "--clients", Integer.toString(settings.clients()), "--spacing", new Span(settings.spacingNs()).toString()));
+        if (settings.silent() > 0) {
+            command.addAll(List.of("--silent", Integer.toString(settings.silent()), "--iface", topology.clientDevice()));
+        }
         process = new ProcessBuilder(topology.inClientNamespace(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        reader = Thread.ofPlatform().name("netstack-clients").daemon().start(() -> read(settings.clients(), reports));
+        reader = Thread.ofPlatform().name("netstack-clients").daemon().start(() -> read(settings.silent() + settings.clients(), reports));
     }
 
-    /** This JVM again, with what makes its start short. */
+    /**
+     * This JVM again, with what makes its start short. Without performance data, whose file is named by the process number: in a namespace of
+     * its own that is another lab's too, and the warning about it would stand among the lines that we read.
+     */
     private static List<String> java() {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC", "-Xshare:auto"));
+            "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED"));
         for (String argument : ProcessHandle.current().info().arguments().orElse(new String[0])) {
             if (argument.startsWith("-XX:SharedArchiveFile=") || argument.startsWith("-Xlog:")) {
                 command.add(argument);
@@ -67,7 +74,9 @@ final class ClientProcess implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // the process ended in the middle of a line: noticed below
+            // not a line of ours, or half of one: without the others there is nothing to wait for
+            unread = ": " + e.getMessage().lines().findFirst().orElse("");
+            process.destroyForcibly();
         }
         ended = true;
         firstStarted.countDown();
@@ -87,7 +96,7 @@ final class ClientProcess implements AutoCloseable {
     void awaitLastStart() throws IOException, InterruptedException {
         lastStarted.await();
         if (ended) {
-            throw new IOException("the clients ended early, with exit code " + process.waitFor());
+            throw new IOException("the clients ended early, with exit code " + process.waitFor() + unread);
         }
     }
 

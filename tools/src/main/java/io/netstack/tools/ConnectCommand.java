@@ -1,7 +1,11 @@
 package io.netstack.tools;
 
+import io.netstack.link.LinkCapabilities;
+import io.netstack.pcap.NetDevice;
+import io.netstack.pcap.PcapLink;
 import io.netstack.tools.value.Span;
 import io.netstack.tools.value.Whole;
+import io.netstack.wire.Bytes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -10,6 +14,7 @@ import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +27,14 @@ import picocli.CommandLine.Spec;
     description = {"Connect with the kernel's sockets, several times, and print one JSON object per line for what happens:",
         "event (started, connected, refused, reset, closed, timeout, failed), client (from 1), port (the client's),",
         "ms since the first start.",
+        "--silent starts clients before these that never send the final ACK: raw frames, from addresses of the server's /24 that",
+        "must be nobody's (.100 to .199).",
         "Connections stay open until --for has passed or standard input ends."},
     footer = {"", "Example:", "  tools/netstack connect 198.18.0.1 8080 --clients 6 --spacing 100ms --for 4s"})
 final class ConnectCommand implements Callable<Integer> {
+    /** Not the kernel's, which would look twice at what is sent to it. */
+    private static final long SILENT_MAC = 0x02_00_00_00_00_64L;
+
     @Spec
     private CommandSpec spec;
     @Mixin
@@ -36,6 +46,11 @@ final class ConnectCommand implements Callable<Integer> {
     @Option(names = "--clients", paramLabel = "N", defaultValue = "1", converter = Whole.Clients.class,
         description = "How many connections (default: ${DEFAULT-VALUE}).")
     private int clients;
+    @Option(names = "--silent", paramLabel = "N", defaultValue = "0", converter = Whole.Silent.class,
+        description = "How many further clients never send the final ACK; they start first and are numbered first (default: ${DEFAULT-VALUE}).")
+    private int silent;
+    @Option(names = "--iface", paramLabel = "NAME", description = "The interface that the silent clients' frames leave by.")
+    private String iface;
     @Option(names = "--spacing", paramLabel = "TIME", defaultValue = "100ms", converter = Span.Converter.class,
         description = "Time from one start to the next (default: ${DEFAULT-VALUE}).")
     private Span spacing;
@@ -46,17 +61,35 @@ final class ConnectCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         InetSocketAddress server = new InetSocketAddress(ipv4(address), port);
-        PrintWriter out = spec.commandLine().getOut();
+        if (silent > 0 && iface == null) {
+            throw new UsageError("--silent needs --iface");
+        }
         // the first line costs the loading of a library: not between a client's start and its report
         Json.line(object(new KernelClients.Event("started", 1, 1, 0, null)));
-        KernelClients kernel = new KernelClients(server, clients, spacing.ns(), event -> {
-            out.println(Json.line(object(event)));
-            out.flush();
-        });
-        kernel.run(duration == null ? KernelClients.UNTIL_INPUT_ENDS : duration.ns());
+        KernelClients kernel = new KernelClients(server, clients, spacing.ns(), event -> print(event.after(silent)));
+        try (SilentClients before = silent == 0 ? null : silentClients(server)) {
+            if (before != null) {
+                before.awaitStarts();
+                TimeUnit.NANOSECONDS.sleep(spacing.ns());
+            }
+            kernel.run(duration == null ? KernelClients.UNTIL_INPUT_ENDS : duration.ns());
+        }
         return 0;
+    }
+
+    private SilentClients silentClients(InetSocketAddress server) {
+        LinkCapabilities capabilities = new LinkCapabilities(new NetDevice(iface).mtuBytes(), SILENT_MAC, false);
+        return new SilentClients(PcapLink.open(iface, capabilities), Bytes.i32(server.getAddress().getAddress(), 0), port, silent, spacing.ns(),
+            this::print);
+    }
+
+    /** From two threads, a line each. */
+    private synchronized void print(KernelClients.Event event) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Json.line(object(event)));
+        out.flush();
     }
 
     private static InetAddress ipv4(String text) throws IOException {

@@ -27,6 +27,10 @@ final class KernelClients {
      * @param detail       the kernel's words where {@code what} does not say it all; may be null
      */
     record Event(String what, int client, int port, long sinceStartNs, String detail) {
+        /** The same where others are numbered before these. */
+        Event after(int others) {
+            return new Event(what, others + client, port, sinceStartNs, detail);
+        }
     }
 
     private record Client(int number, int port) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         "accept queue and fall off its end. At the end: a table, the counters that moved, an explanation, and a pcapng with",
         "the reason on each packet."},
     footer = {"", "Examples:", "  tools/netstack lab", "  tools/netstack lab --backlog 5 --clients 10 --accept 1/s --for 12s",
-        "  tools/netstack lab --set tcp_abort_on_overflow=1 --clients 3 --spacing 0 --backlog 0",
+        "  tools/netstack lab --silent 3 --set tcp_syncookies=0",
         "  tools/netstack lab --capture - | wireshark -k -i -"})
 final class LabCommand implements Callable<Integer> {
     @Spec
@@ -39,6 +39,9 @@ final class LabCommand implements Callable<Integer> {
     @Option(names = "--clients", paramLabel = "N", defaultValue = "6", converter = Whole.Clients.class,
         description = "How many clients connect (default: ${DEFAULT-VALUE}).")
     private int clients;
+    @Option(names = "--silent", paramLabel = "N", defaultValue = "0", converter = Whole.Silent.class,
+        description = "How many further clients start before them, send a SYN, and never the final ACK (default: ${DEFAULT-VALUE}).")
+    private int silent;
     @Option(names = "--spacing", paramLabel = "TIME", defaultValue = "100ms", converter = Span.Converter.class,
         description = "Time from one client's start to the next (default: ${DEFAULT-VALUE}).")
     private Span spacing;
@@ -58,7 +61,8 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), backlog, clients, spacing.ns(), duration.ns(), accept);
+        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.backlog(backlog), clients, silent, spacing.ns(),
+            duration.ns(), accept);
         if (json && "-".equals(capture)) {
             throw new UsageError("--capture - and --json both want standard output");
         }

@@ -23,11 +23,13 @@ import java.util.Set;
  * @param settings   of that policy
  * @param backlog    the argument of listen()
  * @param clients    how many connect
+ * @param silent     how many more start before them and never send the final ACK
  * @param spacingNs  from one client's start to the next
  * @param durationNs after the last client's start
  * @param accept     when the application calls accept()
  */
-record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clients, long spacingNs, long durationNs, AcceptPlan accept) {
+record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clients, int silent, long spacingNs, long durationNs,
+                   AcceptPlan accept) {
     /** The server's port. */
     static final int PORT = 8080;
 
@@ -40,9 +42,13 @@ record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clie
 
     /** Two lines that say what is going to happen, and where. */
     String heading(Topologies.Choice choice, String whose) {
-        return system() + ", listen(" + backlog + "); " + clients + (clients == 1 ? " client" : " clients") + " of " + whose
-            + (clients == 1 ? "" : spacingNs == 0 ? ", all at once" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ".\n"
+        return system() + ", listen(" + backlog + "); " + silentText() + clients + (clients == 1 ? " client" : " clients") + " of " + whose
+            + (clients + silent == 1 ? "" : spacingNs == 0 ? ", all at once" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ".\n"
             + "Link " + choice.kind().label() + ": " + choice.why() + ".";
+    }
+
+    private String silentText() {
+        return silent == 0 ? "" : silent + " silent " + (silent == 1 ? "client" : "clients") + ", then ";
     }
 
     private String acceptText() {
@@ -59,7 +65,7 @@ record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clie
         Map<Reason, Set<Integer>> byVerdict = new EnumMap<>(Reason.class);
         verdicts.keySet().forEach(reason -> byVerdict.put(reason, story.clientsWith(reason)));
         byVerdict.values().removeIf(Set::isEmpty);
-        return new LabReport(policy.name(), system(), link, backlog, story.results(clients), synQueue, acceptQueue, verdicts, byVerdict,
+        return new LabReport(policy.name(), system(), link, backlog, story.results(clients, silent), synQueue, acceptQueue, verdicts, byVerdict,
             Moved.counters(counters), story.acceptedCount(), pcapng);
     }
 }

@@ -72,7 +72,7 @@ final class ListenCommand implements Callable<Integer> {
         try (ServerLink link = iface == null ? ServerLink.network(stack.choice(), mtuBytes, port)
             : ServerLink.device(iface, stack.link(), address, gateway);
              Server server = new Server(link, stack.configure(link.config()), capture)) {
-            server.listen(port, backlog, service());
+            server.listen(port, stack.backlog(backlog), service());
             new ServerView(server, link, out, json).show(duration == null ? Long.MAX_VALUE : duration.ns());
         }
         return 0;

@@ -36,13 +36,14 @@ final class LiveLab {
     private final LabOutput output;
     private final LateGauge gauge = new LateGauge();
     private final LabStory story;
+    private volatile SilentAddresses silent = new SilentAddresses(0);
 
     LiveLab(LabSettings settings, StackOptions options, Topologies.Choice choice, LabOutput output) {
         this.settings = settings;
         this.options = options;
         this.choice = choice;
         this.output = output;
-        this.story = new LabStory(LabSettings.PORT, output::event);
+        this.story = new LabStory(LabSettings.PORT, address -> silent.contains(address), output::event);
     }
 
     LabReport run() throws IOException, InterruptedException {
@@ -65,11 +66,13 @@ final class LiveLab {
         gauge.known(listener.gauge());
         output.begin(settings.heading(choice, "this machine's kernel"), status(stack).acceptQueue().limit());
         int clientAddress = Addresses.parseIpv4(topology.clientAddress());
+        silent = new SilentAddresses(Addresses.parseIpv4(topology.serverAddress()));
         Published published = Published.of(stack);
         Acceptor acceptor = null;
         try (ClientProcess clients = new ClientProcess(topology, LabSettings.PORT, settings, report -> {
             if (report.what().equals("timeout")) {
-                story.gaveUp(clientAddress, report.port(), System.nanoTime());
+                int address = report.client() <= settings.silent() ? silent.of(report.client() - 1) : clientAddress;
+                story.gaveUp(address, report.port(), System.nanoTime());
             }
         })) {
             clients.awaitFirstStart();

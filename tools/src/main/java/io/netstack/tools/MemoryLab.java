@@ -27,6 +27,7 @@ import io.netstack.tools.view.LabReport;
 import io.netstack.tools.view.LabStory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,7 @@ import java.util.Map;
 final class MemoryLab {
     private static final int SERVER = 198 << 24 | 18 << 16 | 1;
     private static final int CLIENT = SERVER + 1;
+    private static final SilentAddresses SILENT = new SilentAddresses(SERVER);
     private static final int PREFIX_LENGTH = 24;
     private static final long SERVER_MAC = 0x02_00_00_00_00_01L;
     private static final long CLIENT_MAC = 0x02_00_00_00_00_02L;
@@ -58,7 +60,7 @@ final class MemoryLab {
         this.settings = settings;
         this.choice = choice;
         this.output = output;
-        this.story = new LabStory(LabSettings.PORT, output::event);
+        this.story = new LabStory(LabSettings.PORT, SILENT::contains, output::event);
     }
 
     LabReport run() throws IOException {
@@ -74,7 +76,7 @@ final class MemoryLab {
         if (!settings.accept().never()) {
             simulation.after(settings.accept().intervalNs(), this::accept);
         }
-        simulation.runUntil((settings.clients() - 1) * settings.spacingNs() + settings.durationNs());
+        simulation.runUntil((settings.silent() + settings.clients() - 1) * settings.spacingNs() + settings.durationNs());
         for (int i = 0; i < peers.size(); i++) {
             if (peers.get(i).outcome() == PeerOutcome.TIMEOUT) {
                 story.gaveUp(CLIENT, FIRST_CLIENT_PORT + i, simulation.nowNs());
@@ -89,7 +91,17 @@ final class MemoryLab {
 
     private StackConfig config() {
         return new StackConfig(List.of(SERVER), List.of(new Route(SERVER & -1 << 32 - PREFIX_LENGTH, PREFIX_LENGTH, 0)),
-            Map.of(CLIENT, CLIENT_MAC), settings.policy(), settings.settings(), REQUEST_SLOTS, CONNECTION_SLOTS, 0);
+            neighbours(), settings.policy(), settings.settings(), REQUEST_SLOTS, CONNECTION_SLOTS, 0);
+    }
+
+    /** Known from the start, as after a first exchange: no question for an address comes between the packets that matter. */
+    private Map<Integer, Long> neighbours() {
+        Map<Integer, Long> neighbours = new HashMap<>();
+        neighbours.put(CLIENT, CLIENT_MAC);
+        for (int i = 0; i < settings.silent(); i++) {
+            neighbours.put(SILENT.of(i), CLIENT_MAC);
+        }
+        return neighbours;
     }
 
     private TcpListener listen() {
@@ -115,10 +127,15 @@ final class MemoryLab {
     }
 
     private List<Peer> start(PeerHost host) {
+        for (int i = 0; i < settings.silent(); i++) {
+            int index = i;
+            simulation.at(i * settings.spacingNs(), () -> host.silent(SILENT.of(index), SILENT.port(index), SERVER, LabSettings.PORT,
+                () -> story.gaveUp(SILENT.of(index), SILENT.port(index), simulation.nowNs())));
+        }
         List<Peer> peers = new ArrayList<>();
         for (int i = 0; i < settings.clients(); i++) {
             int port = FIRST_CLIENT_PORT + i;
-            simulation.at(i * settings.spacingNs(), () -> peers.add(host.connect(port, SERVER, LabSettings.PORT)));
+            simulation.at((settings.silent() + i) * settings.spacingNs(), () -> peers.add(host.connect(port, SERVER, LabSettings.PORT)));
         }
         return peers;
     }

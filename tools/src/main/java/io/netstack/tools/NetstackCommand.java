@@ -3,6 +3,9 @@ package io.netstack.tools;
 import io.netstack.pcap.LinkException;
 import io.netstack.tools.agent.AgentCommand;
 import io.netstack.tools.doctor.DoctorCommand;
+import io.netstack.tools.policies.CookieCommand;
+import io.netstack.tools.policies.ExplainCommand;
+import io.netstack.tools.policies.TableCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -28,7 +31,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(name = "netstack", versionProvider = Version.class, sortOptions = false,
     description = "A TCP listener in user space: see, measure and replace listen queues.",
     subcommands = {LabCommand.class, ListenCommand.class, SsCommand.class, NstatCommand.class, ReplayCommand.class, PoliciesCommand.class,
-        DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class},
+        DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class, TableCommand.class, ExplainCommand.class,
+        CookieCommand.class},
     footer = {"", "Example:", "  tools/netstack lab --backlog 2     six kernel clients against a backlog of 2",
         "  tools/netstack lab --help          what else the lab can do"})
 public final class NetstackCommand implements Runnable {

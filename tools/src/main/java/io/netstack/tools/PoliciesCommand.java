@@ -27,7 +27,7 @@ final class PoliciesCommand implements Runnable {
     private CommandSpec spec;
     @Mixin
     private Help help;
-    @Option(names = "--json", description = "One JSON array: name, aliases, summary, settings.")
+    @Option(names = "--json", description = "One JSON array: name, aliases, inferred, summary, settings.")
     private boolean json;
     @Parameters(arity = "0..1", paramLabel = "POLICY", description = "Show this one with its settings.")
     private String name;
@@ -40,7 +40,8 @@ final class PoliciesCommand implements Runnable {
             out.println(Json.line(policies.stream().map(PoliciesCommand::object).toList()));
         } else if (name == null) {
             Table table = new Table("POLICY", "ALSO", "WHAT IT IS");
-            policies.forEach(policy -> table.row(policy.name(), String.join(", ", policy.aliases()), policy.summary()));
+            policies.forEach(policy -> table.row(policy.name(), String.join(", ", policy.aliases()),
+                (policy.inferred() ? "[inferred] " : "") + policy.summary()));
             table.lines().forEach(out::println);
         } else {
             describe(policies.get(0), out);
@@ -66,7 +67,7 @@ final class PoliciesCommand implements Runnable {
     }
 
     private static void describe(ListenPolicy policy, PrintWriter out) {
-        out.println(policy.name() + ": " + policy.summary());
+        out.println(policy.name() + ": " + (policy.inferred() ? "[inferred] " : "") + policy.summary());
         Table table = new Table("SETTING", " DEFAULT", " MIN", " MAX", "MEANING");
         policy.settings().forEach(s -> table.row(s.fullName(), s.defaultText(), s.min(), s.max(), s.meaning()));
         if (!table.isEmpty()) {
@@ -78,6 +79,7 @@ final class PoliciesCommand implements Runnable {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", policy.name());
         object.put("aliases", policy.aliases());
+        object.put("inferred", policy.inferred());
         object.put("summary", policy.summary());
         object.put("settings", policy.settings().stream().map(PoliciesCommand::object).toList());
         return object;

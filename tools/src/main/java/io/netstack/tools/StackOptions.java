@@ -5,6 +5,7 @@ import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.TopologyKind;
+import io.netstack.tools.policies.Application;
 import io.netstack.tools.value.SettingText;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,19 @@ final class StackOptions {
     @Option(names = "--set", paramLabel = "NAME=VALUE", converter = SettingText.Converter.class,
         description = "A setting of the policy, under the system's own name; may be repeated.")
     private List<SettingText> settings = new ArrayList<>();
+    @Option(names = "--app", paramLabel = "A",
+        description = "apache, nginx, java, python, go …: with the backlog that this program passes (overrides --backlog).")
+    private String application;
+
+    /** The backlog: what the application passes when one is named, else what was given. @throws UsageError when there is no such application */
+    int backlog(int given) {
+        try {
+            return application == null ? given : Application.named(application).backlog().applyAsInt(policy());
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--app: " + e.getMessage());
+        }
+    }
+
     /** @throws UsageError when there is no such policy */
     ListenPolicy policy() {
         return PoliciesCommand.named(policy);

@@ -70,6 +70,8 @@ class CommandLineTest {
             arguments("connect 198.18.0.1 80 --spacing soon",
                 "netstack connect: --spacing soon: not a duration; one such as 100ms, 4s or 2m…"),
             arguments("connect 198.18.0.1 80 --clients 0", "netstack connect: --clients 0: must be from 1 to 10000…"),
+            arguments("connect 198.18.0.1 80 --silent 3", "netstack connect: --silent needs --iface"),
+            arguments("lab --silent -1", "netstack lab: --silent -1: must be from 0 to 10000…"),
             arguments("connect somewhere 80", "netstack connect: 'somewhere' is not an IPv4 address such as 198.18.0.1"),
             arguments("connect 198.18.0.999 80", "netstack connect: '198.18.0.999' is not an IPv4 address such as 198.18.0.1"),
             arguments("nstat --pid 1", "netstack nstat: --pid 1: no stack of yours runs in that process"),

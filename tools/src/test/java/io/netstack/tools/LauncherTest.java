@@ -3,11 +3,16 @@ package io.netstack.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netstack.pcap.Live;
+import io.netstack.pcap.Live.Need;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code tools/netstack}, on this JVM's classes. */
 class LauncherTest {
@@ -57,6 +62,25 @@ class LauncherTest {
         assertThat(answer.exit).isEqualTo(2);
         assertThat(answer.err.lines()).hasSize(1);
         assertThat(answer.err).contains("no interface named 'nosuch'");
+    }
+
+    /** Their clients have the same process number, each in a namespace of its own: what either prints about that must not reach the lab. */
+    @Test
+    @Live(needs = Need.TUN)
+    void twoLabsAtOnceDoNotDisturbEachOther(@TempDir Path directory) throws Exception {
+        List<CompletableFuture<Answer>> labs = Stream.of("first", "second").map(name -> CompletableFuture.supplyAsync(() -> {
+            try {
+                return run(List.of("bash", "netstack", "lab", "--link", "tap", "--clients", "2", "--for", "1s", "--json", "--out",
+                    directory.resolve(name).toString()), Map.of());
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        })).toList();
+        for (CompletableFuture<Answer> lab : labs) {
+            Answer answer = lab.join();
+            assertThat(answer.err).isEmpty();
+            assertThat(answer.exit).isZero();
+        }
     }
 
     private static Answer run(List<String> command, Map<String, String> environment) throws Exception {

@@ -24,7 +24,7 @@ class LiveLabTest {
     void oneMoreThanTheBacklogIsEstablishedAndTheOthersRetransmitTheirSyn(String link, int backlog) throws Exception {
         int clients = backlog + 3;
         Console console = new Console();
-        int code = console.runLine("lab --link " + link + " --backlog " + backlog + " --clients " + clients + " --spacing 50ms --for 1200ms --json --out "
+        int code = console.runLine("lab --link " + link + " --backlog " + backlog + " --clients " + clients + " --spacing 200ms --for 1200ms --json --out "
             + directory);
 
         assertThat(console.err()).isEmpty();

@@ -132,6 +132,57 @@ class MemoryLabTest {
     }
 
     @Test
+    void silentClientsFillTheSynQueueAndAreToldApart() throws IOException {
+        Map<String, Object> report = json("--backlog 1 --silent 3 --clients 1 --set tcp_syncookies=0 --for 100ms");
+
+        assertThat(report.get("clients")).isEqualTo(List.of(
+            Map.of("id", 1, "outcome", "silent", "synRetransmits", 0, "silent", true),
+            Map.of("id", 2, "outcome", "silent", "synRetransmits", 0, "silent", true),
+            Map.of("id", 3, "outcome", "retransmitting", "synRetransmits", 0, "silent", true),
+            Map.of("id", 4, "outcome", "retransmitting", "synRetransmits", 0)));
+        assertThat(report.get("synQueue")).isEqualTo(Map.of("length", 2, "peak", 2, "limit", 1));
+        assertThat(report.get("verdicts")).isEqualTo(Map.of("SYN_QUEUED", 2, "SYN_DROP_SYN_QUEUE_FULL", 2));
+    }
+
+    @Test
+    void aFullSynQueueIsExplainedFromItsCounters() {
+        List<String> lines = lab("--backlog 1 --silent 2 --clients 1 --set tcp_syncookies=0 --for 1200ms");
+
+        assertThat(String.join(" ", lines)).contains("; 2 silent clients, then 1 client of a simulated Linux, 100ms apart")
+            .contains("Clients 1 and 2 have their SYN-ACKs and never send the final ACK; 2 requests wait in the SYN queue.")
+            .contains("2 SYN-ACKs were sent again (TcpExt.TCPSynRetrans).")
+            .contains("2 SYNs of client 3 met the full SYN queue (2 requests) and were dropped without an answer (TcpExt.TCPReqQFullDrop).");
+    }
+
+    @Test
+    void aSilentClientWhoseSynIsNeverAnsweredTimesOutAsLinuxDoes() throws IOException {
+        Map<String, Object> report = json("--backlog 0 --silent 2 --clients 1 --spacing 1ms --set tcp_syncookies=0 --set tcp_synack_retries=9 --for 140s");
+
+        assertThat(((List<?>) report.get("clients")).get(1))
+            .isEqualTo(Map.of("id", 2, "outcome", "timeout", "synRetransmits", 10, "silent", true));
+    }
+
+    /** The third SYN comes while two requests and one connection wait, so that two final ACKs find one place. */
+    @Test
+    void aFinalAckAtAFullAcceptQueueIsResetWhereAbortOnOverflowIsSet() throws IOException {
+        Map<String, Object> report = json(
+            "--backlog 1 --clients 3 --spacing 150us --set tcp_abort_on_overflow=1 --set tcp_syncookies=0 --for 100ms");
+
+        assertThat(outcomes(report)).containsExactly("established", "established", "reset");
+        assertThat(report.get("counters").toString()).contains("TcpExt.ListenOverflows=1", "TcpExt.ListenDrops=1", "TcpExt.EmbryonicRsts=1",
+            "Tcp.OutRsts=1");
+    }
+
+    @Test
+    void theGateDropsSynsBeforeTheStackCountsThem() throws IOException {
+        Map<String, Object> report = json("--policy ring-drop --backlog 1 --silent 2 --clients 2 --for 100ms");
+
+        assertThat(outcomes(report)).containsExactly("silent", "silent", "retransmitting", "retransmitting");
+        assertThat(report.get("verdicts")).isEqualTo(Map.of("SYN_QUEUED", 2, "INGRESS_GATE_DROP", 2));
+        assertThat(report.get("counters").toString()).contains("Ip.InReceives=2").doesNotContain("ListenDrops");
+    }
+
+    @Test
     void cookiesAreExplained() {
         List<String> lines = lab("--backlog 1 --clients 5 --spacing 0 --for 200ms");
 

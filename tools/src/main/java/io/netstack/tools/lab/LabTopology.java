@@ -57,6 +57,11 @@ final class LabTopology implements Topology {
     }
 
     @Override
+    public String clientDevice() {
+        return Wiring.CLIENT_DEVICE;
+    }
+
+    @Override
     public int prefixLength() {
         return PREFIX_LENGTH;
     }

@@ -27,6 +27,9 @@ public interface Topology extends AutoCloseable {
     /** The IPv4 address that the client's kernel connects from. */
     String clientAddress();
 
+    /** The interface on the client's side of the wire, by its name there. */
+    String clientDevice();
+
     /** Length of the prefix that {@link #serverAddress} shares with the wire. */
     int prefixLength();
 

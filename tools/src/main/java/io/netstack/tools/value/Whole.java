@@ -43,6 +43,13 @@ public abstract class Whole implements ITypeConverter<Integer> {
         }
     }
 
+    /** How many clients that never complete: as many as there are addresses and ports for. */
+    public static final class Silent extends Whole {
+        public Silent() {
+            super(0, 10_000, "3");
+        }
+    }
+
     /** A TCP port to listen on or connect to. */
     public static final class Port extends Whole {
         public Port() {

@@ -7,6 +7,7 @@ import io.netstack.wire.TcpSegment;
 /** One client's attempt, followed from frame to frame. */
 final class ClientStory {
     private final int id;
+    private final boolean silent;
     private Outcome outcome = Outcome.RETRANSMITTING;
     private boolean synSeen;
     private boolean synAckSent;
@@ -15,8 +16,10 @@ final class ClientStory {
     private int synRetransmits;
     private String lastWord = "";
 
-    ClientStory(int id) {
+    /** @param silent will it never send the final ACK? */
+    ClientStory(int id, boolean silent) {
         this.id = id;
+        this.silent = silent;
     }
 
     /** Follows a segment from the client; says what it was, in the client's words. */
@@ -30,7 +33,7 @@ final class ClientStory {
             boolean again = synSeen && segment.sequenceNumber() == irs;
             synSeen = true;
             irs = segment.sequenceNumber();
-            return again ? "SYN again (" + ++synRetransmits + ")" : "SYN";
+            return again ? "SYN again (" + ++synRetransmits + ")" : silent ? "SYN of a silent client" : "SYN";
         }
         if (outcome == Outcome.RETRANSMITTING && synAckSent && (flags & TcpFlags.ACK) != 0 && segment.acknowledgmentNumber() == iss + 1) {
             outcome = Outcome.ESTABLISHED;
@@ -54,6 +57,9 @@ final class ClientStory {
         } else if ((flags & TcpFlags.SYN) != 0) {
             synAckSent = true;
             iss = segment.sequenceNumber();
+            if (silent && outcome == Outcome.RETRANSMITTING) {
+                outcome = Outcome.SILENT;
+            }
         }
     }
 
@@ -68,6 +74,6 @@ final class ClientStory {
 
     /** How the attempt stands. */
     ClientResult result() {
-        return new ClientResult(id, outcome, synRetransmits, lastWord);
+        return new ClientResult(id, outcome, synRetransmits, lastWord, silent);
     }
 }

@@ -1,5 +1,6 @@
 package io.netstack.tools.view;
 
+import io.netstack.observe.Counter;
 import io.netstack.observe.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +20,7 @@ public final class Explanation {
     public static String of(LabReport report) {
         Explanation explanation = new Explanation(report);
         explanation.limit();
+        explanation.silent();
         explanation.connected();
         explanation.droppedSyns();
         explanation.cookies();
@@ -31,7 +33,8 @@ public final class Explanation {
     private void limit() {
         int limit = report.acceptQueue().limit();
         String sentence = report.system() + " turns listen(" + report.backlog() + ") into an accept queue limit of " + limit;
-        boolean overflowed = Stream.of(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, Reason.ACK_ACCEPT_QUEUE_FULL, Reason.ACK_ACCEPT_QUEUE_FULL_RESET,
+        boolean overflowed = Stream.of(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, Reason.SYN_DROP_BOTH_QUEUES_FULL,
+            Reason.SYN_DROP_ACCEPT_QUEUE_FULL_COOKIES, Reason.ACK_ACCEPT_QUEUE_FULL, Reason.ACK_ACCEPT_QUEUE_FULL_RESET,
             Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL).anyMatch(reason -> report.count(reason) > 0);
         int peak = report.acceptQueue().peak();
         if (overflowed && peak == limit + 1) {
@@ -40,6 +43,22 @@ public final class Explanation {
             sentence += "; the queue was full with " + peak + (peak == 1 ? " connection" : " connections");
         }
         say(sentence + ".");
+    }
+
+    /** What clients without a final ACK leave behind: requests that only time removes. */
+    private void silent() {
+        List<Integer> silent = report.with(Outcome.SILENT);
+        if (silent.isEmpty()) {
+            return;
+        }
+        boolean one = silent.size() == 1;
+        int waiting = report.synQueue().length();
+        say(capital(clients(silent)) + (one ? " has its SYN-ACK and never sends" : " have their SYN-ACKs and never send") + " the final ACK"
+            + (waiting == 0 ? "." : "; " + waiting + (waiting == 1 ? " request waits" : " requests wait") + " in the SYN queue."));
+        long again = report.counters().getOrDefault(Counter.TCP_SYN_RETRANS.kernelName(), 0L);
+        if (again > 0) {
+            say(some(again, "SYN-ACK") + " " + was(again) + " sent again" + counted(Counter.TCP_SYN_RETRANS) + ".");
+        }
     }
 
     private void connected() {
@@ -62,7 +81,10 @@ public final class Explanation {
 
     private void droppedSyns() {
         dropped(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, "met the full accept queue");
-        dropped(Reason.SYN_DROP_SYN_QUEUE_FULL, "met the full SYN queue");
+        dropped(Reason.SYN_DROP_ACCEPT_QUEUE_FULL_COOKIES, "met the full accept queue, where a cookie does not help,");
+        int synPeak = report.synQueue().peak();
+        dropped(Reason.SYN_DROP_SYN_QUEUE_FULL, "met the full SYN queue (" + synPeak + (synPeak == 1 ? " request" : " requests") + ")",
+            counted(Counter.REQ_QUEUE_FULL_DROP));
         dropped(Reason.SYN_DROP_BOTH_QUEUES_FULL, "met two full queues, where a cookie does not help");
         dropped(Reason.SYN_DROP_LAST_QUARTER, "came when only the last quarter of tcp_max_syn_backlog was left, which is for proven peers");
         dropped(Reason.SYN_DROP_POOL_FULL, "found no free request slot");
@@ -79,18 +101,27 @@ public final class Explanation {
     }
 
     private void dropped(Reason reason, String what) {
+        dropped(reason, what, "");
+    }
+
+    private void dropped(Reason reason, String what, String counter) {
         long count = report.count(reason);
         if (count > 0) {
             String whose = report.byVerdict().containsKey(reason) ? " of " + clients(report.byVerdict().get(reason)) : "";
-            say(some(count, "SYN") + whose + " " + what + " and " + was(count) + " dropped without an answer.");
+            say(some(count, "SYN") + whose + " " + what + " and " + was(count) + " dropped without an answer" + counter + ".");
         }
+    }
+
+    /** The counter that says the same, where this system has it. */
+    private String counted(Counter counter) {
+        return report.counters().containsKey(counter.kernelName()) ? " (" + counter.kernelName() + ")" : "";
     }
 
     private void cookies() {
         long sent = report.count(Reason.SYN_COOKIE) + report.count(Reason.SYN_COOKIE_ALWAYS);
         if (sent > 0) {
             say(some(sent, "SYN") + " " + was(sent) + " answered by a cookie: a SYN-ACK whose sequence number remembers the client, so "
-                + "that nothing is stored" + (report.count(Reason.SYN_COOKIE) > 0 ? " while the SYN queue is full." : "."));
+                + "that nothing is stored" + (report.count(Reason.SYN_COOKIE) > 0 ? " while the SYN queue is full" : "") + counted(Counter.SYNCOOKIES_SENT) + ".");
         }
         long good = report.count(Reason.COOKIE_ACK_ESTABLISHED);
         if (good > 0) {
@@ -111,7 +142,8 @@ public final class Explanation {
         }
         long reset = report.count(Reason.ACK_ACCEPT_QUEUE_FULL_RESET);
         if (reset > 0) {
-            say(some(reset, "final ACK") + " met the full accept queue and got a RST, since tcp_abort_on_overflow is set.");
+            say(some(reset, "final ACK") + " met the full accept queue and got a RST, since tcp_abort_on_overflow is set: the client sees a connection that "
+                + "is reset" + counted(Counter.EMBRYONIC_RSTS) + ".");
         }
     }
 
@@ -139,10 +171,10 @@ public final class Explanation {
     }
 
     private void nothing() {
-        long silent = report.clients().stream().filter(c -> c.lastWord().isEmpty()).count();
-        if (silent > 0) {
-            say(silent == report.clients().size() ? "No client's SYN reached the stack."
-                : silent + " of the clients' SYNs did not reach the stack.");
+        long unheard = report.clients().stream().filter(c -> c.lastWord().isEmpty()).count();
+        if (unheard > 0) {
+            say(unheard == report.clients().size() ? "No client's SYN reached the stack."
+                : unheard + " of the clients' SYNs did not reach the stack.");
         } else if (report.clients().stream().allMatch(c -> c.outcome() == Outcome.ESTABLISHED && c.synRetransmits() == 0)
             && Stream.of(Reason.ACK_ACCEPT_QUEUE_FULL, Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL).allMatch(r -> report.count(r) == 0)) {
             say("Nothing was dropped.");

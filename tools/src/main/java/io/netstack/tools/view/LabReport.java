@@ -50,6 +50,9 @@ public record LabReport(String policy, String system, String link, int backlog, 
         object.put("id", client.id());
         object.put("outcome", client.outcome().toString());
         object.put("synRetransmits", client.synRetransmits());
+        if (client.silent()) {
+            object.put("silent", true);
+        }
         return object;
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Follows a lab run from the frames on our link, and tells each as an {@link EventLine}. Clients are numbered in the order of their first
@@ -26,6 +27,7 @@ public final class LabStory implements FrameSink {
     }
 
     private final int serverPort;
+    private final IntPredicate silentAddresses;
     private final Consumer<EventLine> listener;
     private final EthernetFrame ethernet = new EthernetFrame();
     private final Ipv4Packet ip = new Ipv4Packet();
@@ -38,9 +40,15 @@ public final class LabStory implements FrameSink {
     private int acceptedCount;
     private long lastNs = Long.MAX_VALUE;
 
-    /** @param listener gets each event, on whatever thread brings it; one at a time */
-    public LabStory(int serverPort, Consumer<EventLine> listener) {
+    /**
+     * A story that has not begun.
+     *
+     * @param silentAddresses which remote addresses are clients that never send the final ACK
+     * @param listener        gets each event, on whatever thread brings it; one at a time
+     */
+    public LabStory(int serverPort, IntPredicate silentAddresses, Consumer<EventLine> listener) {
         this.serverPort = serverPort;
+        this.silentAddresses = silentAddresses;
         this.listener = listener;
     }
 
@@ -65,7 +73,7 @@ public final class LabStory implements FrameSink {
             if (!frame.inbound() || !segment.has(TcpFlags.SYN)) {
                 return;
             }
-            client = new ClientStory(clients.size() + 1);
+            client = new ClientStory(clients.size() + 1, silentAddresses.test(remote.address()));
             clients.put(remote, client);
         }
         if (startNs == Long.MIN_VALUE) {
@@ -122,12 +130,14 @@ public final class LabStory implements FrameSink {
     /**
      * How the clients fared, in the order of their first SYNs.
      *
-     * @param count how many there are; those whose SYN never arrived stand at the end
+     * @param others how many are not silent; those whose SYN never arrived stand at the end
+     * @param silent how many are
      */
-    public synchronized List<ClientResult> results(int count) {
+    public synchronized List<ClientResult> results(int others, int silent) {
         List<ClientResult> results = new ArrayList<>(clients.values().stream().map(ClientStory::result).toList());
-        while (results.size() < count) {
-            results.add(new ClientStory(results.size() + 1).result());
+        long silentSeen = results.stream().filter(ClientResult::silent).count();
+        while (results.size() < others + silent) {
+            results.add(new ClientStory(results.size() + 1, silentSeen++ < silent).result());
         }
         return results;
     }

@@ -8,6 +8,8 @@ public enum Outcome {
     ESTABLISHED,
     /** No answer to its SYN so far. */
     RETRANSMITTING,
+    /** It has its SYN-ACK and leaves it unanswered, as it was asked to. */
+    SILENT,
     /** Its SYN was answered by RST. */
     REFUSED,
     /** The server answered by RST after the client had its SYN-ACK. */

@@ -104,7 +104,9 @@ final class KernelWorld implements World {
         switch (op) {
             case "config" -> {
                 for (Map.Entry<?, ?> setting : ((Map<?, ?>) arguments.get("sysctl")).entrySet()) {
-                    setting((String) setting.getKey(), setting.getValue());
+                    if (((String) setting.getKey()).startsWith("net.")) {
+                        setting((String) setting.getKey(), setting.getValue());
+                    }
                 }
                 somaxconn = Long.parseLong(Files.readString(Path.of("/proc/sys/net/core/somaxconn")).strip());
             }

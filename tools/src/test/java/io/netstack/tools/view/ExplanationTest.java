@@ -23,7 +23,7 @@ class ExplanationTest {
     }
 
     private static List<ClientResult> clients(Outcome outcome, int retransmits, int from, int to) {
-        return IntStream.rangeClosed(from, to).mapToObj(id -> new ClientResult(id, outcome, retransmits, "some verdict")).toList();
+        return IntStream.rangeClosed(from, to).mapToObj(id -> new ClientResult(id, outcome, retransmits, "some verdict", false)).toList();
     }
 
     private static List<ClientResult> both(List<ClientResult> first, List<ClientResult> then) {
@@ -83,8 +83,18 @@ class ExplanationTest {
     }
 
     @Test
+    void whoSeesAResetAndFromWhichCounterItIsKnown() {
+        LabReport report = new LabReport("linux-6.18", "Linux 6.18", "memory", 2, clients(Outcome.RESET, 0, 1, 1), EMPTY, EMPTY,
+            new TreeMap<>(Map.of(Reason.ACK_ACCEPT_QUEUE_FULL_RESET, 1L)), Map.of(), Map.of("TcpExt.EmbryonicRsts", 1L), 0,
+            Path.of("lab.pcapng"));
+
+        assertThat(Explanation.of(report)).contains("One final ACK met the full accept queue and got a RST, since tcp_abort_on_overflow is "
+            + "set: the client sees a connection that is reset (TcpExt.EmbryonicRsts).");
+    }
+
+    @Test
     void silenceIsExplainedToo() {
-        List<ClientResult> silent = List.of(new ClientResult(1, Outcome.RETRANSMITTING, 0, ""));
+        List<ClientResult> silent = List.of(new ClientResult(1, Outcome.RETRANSMITTING, 0, "", false));
         assertThat(Explanation.of(report(silent, EMPTY, Map.of(), Map.of(), 0))).endsWith("No client's SYN reached the stack.");
     }
 
