@@ -17,7 +17,6 @@ final class IcmpInput {
     private static final int ICMP = EthernetFrame.HEADER_LENGTH + Ipv4Packet.HEADER_LENGTH;
 
     /** Code of time exceeded that says: the receiver did not get all fragments. Nothing is wrong with the path (Linux icmp_unreach). */
-    private static final int FRAGMENTATION_NEEDED = 4;
     private static final int REASSEMBLY_TIME = 1;
 
     private final Egress egress;
@@ -70,9 +69,6 @@ final class IcmpInput {
         key.set(0, Addresses.lowOf(icmp.quotedDestination()), icmp.quotedDestinationPort(), localIndex, icmp.quotedSourcePort());
         int connection = connections.find(key);
         if (connection != ConnectionTable.NONE) {
-            if (icmp.type() == IcmpPacket.DESTINATION_UNREACHABLE && icmp.code() == FRAGMENTATION_NEEDED) {
-                return connections.onFragmentationNeeded(connection, icmp.nextHopMtuBytes(), icmp.quotedSequenceNumber(), nowNs);
-            }
             return connections.onIcmp(connection, icmp.type(), icmp.code(), icmp.quotedSequenceNumber(), nowNs);
         }
         int request = passiveOpen.find(key, passiveOpen.hash(key));

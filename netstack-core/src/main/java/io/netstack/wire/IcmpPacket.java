@@ -65,11 +65,6 @@ public final class IcmpPacket {
         return header >= Ipv4Packet.HEADER_LENGTH && left >= header + 8 && Bytes.u8(buffer, quote + 9) == Ipv4Packet.PROTOCOL_TCP;
     }
 
-    /** What "fragmentation needed" says: the largest packet that passes (RFC 1191 section 4); 0 from routers that do not say. */
-    public int nextHopMtuBytes() {
-        return Bytes.u16(buffer, offset + 6);
-    }
-
     /** Source of the quoted packet: an address of ours if the quote is honest. */
     public int quotedSource() {
         return Bytes.i32(buffer, offset + HEADER_LENGTH + 12);
