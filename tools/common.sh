@@ -42,6 +42,12 @@ package_name() {
         iproute2:dnf) echo iproute ;;
         tshark:dnf) echo wireshark-cli ;;
         tshark:pacman) echo wireshark-cli ;;
+        ab:dnf) echo httpd-tools ;;
+        ab:pacman) echo apache ;;
+        ab:*) echo apache2-utils ;;
+        nc:pacman) echo openbsd-netcat ;;
+        nc:dnf) echo netcat ;;
+        nc:*) echo netcat-openbsd ;;
         *) echo "$1" ;;
     esac
 }

@@ -13,19 +13,28 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An accepted connection. One thread may read and another may write at one time; reading and writing wait as long as they must, which is cheap on
- * a virtual thread.
+ * An accepted connection. One thread may read and another may write at one time; reading and writing wait as long as they must, which is
+ * cheap on a virtual thread, and end with an exception when the thread is interrupted or the connection closed by another. {@code try…}
+ * never waits; {@link ReadySet} waits for one of many.
  */
 public final class Connection implements Closeable {
+    private static final int COPY_BYTES = 8192;
+
     private final Netstack netstack;
     private final int id;
     private final ApplicationSide connection;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private volatile boolean closed;
+    /** Who waits, to be woken when another thread closes. */
+    private volatile Thread reader;
+    private volatile Thread writer;
 
     Connection(Netstack netstack, int id) {
         this.netstack = netstack;
@@ -34,7 +43,8 @@ public final class Connection implements Closeable {
         this.connection = accepted.application();
         FlowKey key = accepted.key(new FlowKey());
         LocalAddresses locals = netstack.stack().locals();
-        local = new InetSocketAddress(Addresses.toInetAddress(locals.high(key.localIndex()), locals.low(key.localIndex())), key.localPort());
+        local = new InetSocketAddress(Addresses.toInetAddress(locals.high(key.localIndex()), locals.low(key.localIndex())),
+            key.localPort());
         remote = new InetSocketAddress(Addresses.toInetAddress(key.remoteHigh(), key.remoteLow()), key.remotePort());
     }
 
@@ -47,6 +57,8 @@ public final class Connection implements Closeable {
     public InetSocketAddress remoteAddress() {
         return remote;
     }
+
+    // ---- reading
 
     /**
      * Reads what is there, waiting for at least one byte.
@@ -66,16 +78,24 @@ public final class Connection implements Closeable {
      */
     public int read(byte[] b, int offset, int length, long untilNs) throws IOException {
         while (true) {
-            int n = receive(b, offset, length);
+            int n = tryRead(b, offset, length);
             if (n != 0 || length == 0) {
                 return n;
             }
-            connection.readerWaits(Thread.currentThread());
-            // Whatever came before we were registered did not wake us: look again before sleeping.
-            if (connection.available() == 0 && !connection.isReceiveEnded() && connection.error() == ConnectionError.NONE && !closed) {
-                park(untilNs, "nothing to read");
+            if (!awaitReadable(untilNs)) {
+                throw new SocketTimeoutException("nothing to read");
             }
-            connection.readerWaits(null);
+        }
+    }
+
+    /** As {@link #read(byte[], int, int)} into a buffer, whose position moves. */
+    public int read(ByteBuffer buffer) throws IOException {
+        while (true) {
+            int n = tryRead(buffer);
+            if (n != 0 || !buffer.hasRemaining()) {
+                return n;
+            }
+            awaitReadable(Long.MAX_VALUE);
         }
     }
 
@@ -85,20 +105,73 @@ public final class Connection implements Closeable {
      * @return how many bytes; 0 when nothing waits; -1 when the peer has closed its direction
      */
     public int tryRead(byte[] b, int offset, int length) throws IOException {
-        return receive(b, offset, length);
-    }
-
-    private int receive(byte[] b, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, b.length);
         requireOpen();
         int n = connection.receive(b, offset, length);
         if (n == TcpConnection.FAILED) {
-            throw failure(connection.takeError());
+            requireOpen();
+            throw new BrokenConnection(connection.takeError());
         }
         if (n > 0) {
             netstack.commands().read(id);
+        } else if (n < 0) {
+            requireOpen();
         }
         return n;
     }
+
+    /** As {@link #tryRead(byte[], int, int)} into a buffer, whose position moves. */
+    public int tryRead(ByteBuffer buffer) throws IOException {
+        if (buffer.hasArray()) {
+            int n = tryRead(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+            if (n > 0) {
+                buffer.position(buffer.position() + n);
+            }
+            return n;
+        }
+        byte[] copy = new byte[Math.min(COPY_BYTES, buffer.remaining())];
+        int n = tryRead(copy, 0, copy.length);
+        if (n > 0) {
+            buffer.put(copy, 0, n);
+        }
+        return n;
+    }
+
+    /** How many bytes are there to read. */
+    public int available() {
+        return closed ? 0 : connection.available();
+    }
+
+    /** Would {@link #tryRead} say something: bytes, the end, or an exception? */
+    public boolean isReadable() {
+        return closed || connection.available() > 0 || connection.isReceiveEnded() || connection.error() != ConnectionError.NONE;
+    }
+
+    /**
+     * Waits until the connection {@link #isReadable}.
+     *
+     * @param untilNs a {@link System#nanoTime} stamp
+     * @return false when the time came first
+     * @throws SocketException when the thread was interrupted
+     */
+    public boolean awaitReadable(long untilNs) throws IOException {
+        reader = Thread.currentThread();
+        connection.readerWaits(reader);
+        try {
+            // Whatever came before we were registered did not wake us: look before each sleep.
+            while (!isReadable()) {
+                if (!park(untilNs, "for something to read")) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            connection.readerWaits(null);
+            reader = null;
+        }
+    }
+
+    // ---- writing
 
     /**
      * Writes all of it, waiting for room as often as needed.
@@ -111,11 +184,16 @@ public final class Connection implements Closeable {
             int n = tryWrite(b, offset + done, length - done);
             done += n;
             if (n == 0) {
-                connection.writerWaits(Thread.currentThread());
-                if (connection.sendSpace() == 0 && !connection.isSendEnded() && connection.error() == ConnectionError.NONE && !closed) {
-                    park(Long.MAX_VALUE, "no room to write");
-                }
-                connection.writerWaits(null);
+                awaitWritable(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    /** As {@link #write(byte[], int, int)} out of a buffer, whose position moves. */
+    public void write(ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (tryWrite(buffer) == 0) {
+                awaitWritable(Long.MAX_VALUE);
             }
         }
     }
@@ -126,10 +204,12 @@ public final class Connection implements Closeable {
      * @return how many bytes were taken, 0 when there is no room now
      */
     public int tryWrite(byte[] b, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, b.length);
         requireOpen();
         int n = connection.send(b, offset, length);
         if (n == TcpConnection.FAILED) {
-            throw failure(connection.takeSendError());
+            requireOpen();
+            throw new BrokenConnection(connection.takeSendError());
         }
         if (n > 0) {
             netstack.commands().wrote(id);
@@ -137,19 +217,71 @@ public final class Connection implements Closeable {
         return n;
     }
 
-    private void park(long untilNs, String what) throws IOException {
+    /** As {@link #tryWrite(byte[], int, int)} out of a buffer, whose position moves. */
+    public int tryWrite(ByteBuffer buffer) throws IOException {
+        int n;
+        if (buffer.hasArray()) {
+            n = tryWrite(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+        } else {
+            byte[] copy = new byte[Math.min(COPY_BYTES, buffer.remaining())];
+            buffer.get(buffer.position(), copy);
+            n = tryWrite(copy, 0, copy.length);
+        }
+        buffer.position(buffer.position() + n);
+        return n;
+    }
+
+    /** Would {@link #tryWrite} take something, or throw? */
+    public boolean isWritable() {
+        return closed || connection.sendSpace() > 0 || connection.isSendEnded() || connection.error() != ConnectionError.NONE;
+    }
+
+    /** Waits until the connection {@link #isWritable}; as {@link #awaitReadable}. */
+    public boolean awaitWritable(long untilNs) throws IOException {
+        writer = Thread.currentThread();
+        connection.writerWaits(writer);
+        try {
+            while (!isWritable()) {
+                if (!park(untilNs, "for room to write")) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            connection.writerWaits(null);
+            writer = null;
+        }
+    }
+
+    /** @return false when the time has come */
+    private boolean park(long untilNs, String what) throws IOException {
         if (Thread.currentThread().isInterrupted()) {
-            throw new SocketException("interrupted: " + what);
+            throw new InterruptedWait(what);
         }
         if (untilNs == Long.MAX_VALUE) {
             LockSupport.park(this);
-        } else {
-            long left = untilNs - System.nanoTime();
-            if (left <= 0) {
-                throw new SocketTimeoutException(what);
-            }
-            LockSupport.parkNanos(this, left);
+            return true;
         }
+        long leftNs = untilNs - System.nanoTime();
+        if (leftNs > 0) {
+            LockSupport.parkNanos(this, leftNs);
+        }
+        return leftNs > 0;
+    }
+
+    /** This thread is woken, until {@link #unregister}, by whatever may make the connection readable or writable. */
+    void register(Thread thread) {
+        reader = thread;
+        writer = thread;
+        connection.readerWaits(thread);
+        connection.writerWaits(thread);
+    }
+
+    void unregister() {
+        connection.readerWaits(null);
+        connection.writerWaits(null);
+        reader = null;
+        writer = null;
     }
 
     private void requireOpen() throws SocketException {
@@ -158,20 +290,49 @@ public final class Connection implements Closeable {
         }
     }
 
-    private static SocketException failure(ConnectionError error) {
-        return new SocketException(error.text());
+    // ---- options
+
+    /** Does something with the connection on the stack's thread, if it is still there; does not wait. */
+    void onStack(OnStack action) {
+        netstack.commands().call((stack, nowNs) -> {
+            TcpConnection c = stack.connections().get(id);
+            if (c != null) {
+                action.run(c, nowNs);
+            }
+        });
+    }
+
+    /** Something done with a connection on the stack's thread. */
+    @FunctionalInterface
+    interface OnStack {
+        void run(TcpConnection connection, long nowNs);
     }
 
     /** Sends small writes at once instead of gathering them (TCP_NODELAY). */
     public void noDelay(boolean on) throws SocketException {
         requireOpen();
-        netstack.commands().call((stack, nowNs) -> {
-            TcpConnection c = stack.connections().get(id);
-            if (c != null) {
-                c.noDelay(on, nowNs);
-            }
-        });
+        onStack((c, nowNs) -> c.noDelay(on, nowNs));
     }
+
+    /** Probes a peer that is silent for two hours (SO_KEEPALIVE); off at first. */
+    public void keepAlive(boolean on) throws SocketException {
+        requireOpen();
+        onStack((c, nowNs) -> c.keepAlive(on, nowNs));
+    }
+
+    /** Fixes the receive memory by SO_RCVBUF's rule: twice as many bytes, which then no longer grow by themselves. */
+    public void receiveBuffer(int bytes) throws SocketException {
+        requireOpen();
+        onStack((c, nowNs) -> c.receiveBuffer(bytes));
+    }
+
+    /** Gives up when data stays unacknowledged so long (TCP_USER_TIMEOUT, RFC 5482); zero goes by the system's retries. */
+    public void userTimeout(Duration timeout) throws SocketException {
+        requireOpen();
+        onStack((c, nowNs) -> c.userTimeoutNs(timeout.toNanos()));
+    }
+
+    // ---- closing
 
     /** Closes our direction: FIN after everything written. Reading goes on. */
     public void shutdownOutput() throws SocketException {
@@ -185,6 +346,15 @@ public final class Connection implements Closeable {
         if (!closed) {
             closed = true;
             netstack.commands().close(id);
+            wakeWaiters();
+        }
+    }
+
+    /** As {@link #shutdownOutput} and {@link #close}: when bytes were left unread, the peer gets our end before the RST. */
+    void endAndClose() {
+        if (!closed) {
+            netstack.commands().shutdownWrite(id);
+            close();
         }
     }
 
@@ -193,52 +363,34 @@ public final class Connection implements Closeable {
         if (!closed) {
             closed = true;
             netstack.commands().abort(id);
+            wakeWaiters();
         }
+    }
+
+    /** Whoever waits looks again. */
+    void wakeWaiters() {
+        LockSupport.unpark(reader);
+        LockSupport.unpark(writer);
+    }
+
+    /** Has the peer acknowledged everything, our FIN included, or is the connection over? Any thread but the stack's. */
+    boolean isFlushed() {
+        return netstack.ask((stack, nowNs) -> {
+            TcpConnection c = stack.connections().get(id);
+            return c == null || c.sendQueueBytes() == 0 && switch (c.state()) {
+                case FIN_WAIT_1, LAST_ACK, CLOSING -> false;
+                default -> true;
+            };
+        });
     }
 
     /** The bytes from the peer as a stream; closing it closes the connection. */
     public InputStream inputStream() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return Connection.this.read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
-
-            @Override
-            public int read(byte[] b, int offset, int length) throws IOException {
-                return Connection.this.read(b, offset, length);
-            }
-
-            @Override
-            public int available() {
-                return connection.available();
-            }
-
-            @Override
-            public void close() {
-                Connection.this.close();
-            }
-        };
+        return new ConnectionInputStream(this);
     }
 
     /** The bytes to the peer as a stream; closing it closes the connection. */
     public OutputStream outputStream() {
-        return new OutputStream() {
-            @Override
-            public void write(int value) throws IOException {
-                Connection.this.write(new byte[] {(byte) value}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] b, int offset, int length) throws IOException {
-                Connection.this.write(b, offset, length);
-            }
-
-            @Override
-            public void close() {
-                Connection.this.close();
-            }
-        };
+        return new ConnectionOutputStream(this);
     }
 }

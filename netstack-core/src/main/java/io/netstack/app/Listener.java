@@ -69,17 +69,35 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #accept()}, but not beyond a moment.
+     *
+     * @return null when no connection came
+     */
+    Connection acceptUntil(long untilNs) throws SocketException {
+        int id = takeWaiting(untilNs);
+        if (id != AcceptQueue.EMPTY) {
+            return connection(id);
+        }
+        requireOpenAndNotInterrupted();
+        return null;
+    }
+
     private Connection accepted(int id, Duration timeout) throws IOException {
         if (id != AcceptQueue.EMPTY) {
             return connection(id);
         }
+        requireOpenAndNotInterrupted();
+        throw new SocketTimeoutException("no connection within " + timeout);
+    }
+
+    private void requireOpenAndNotInterrupted() throws SocketException {
         if (listener.acceptQueue().isClosed()) {
             throw new SocketException("the listener is closed");
         }
         if (Thread.currentThread().isInterrupted()) {
-            throw new SocketException("interrupted while waiting for a connection");
+            throw new InterruptedWait("for a connection");
         }
-        throw new SocketTimeoutException("no connection within " + timeout);
     }
 
     /** The connection that has waited longest, or null when none waits now. */
@@ -118,8 +136,8 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * The lengths of its two queues, for a trace of the stack it belongs to. On the stack's thread they are exact; elsewhere the SYN queue's may
-     * be a moment old.
+     * The lengths of its two queues, for a trace of the stack it belongs to. On the stack's thread they are exact; elsewhere the SYN
+     * queue's may be a moment old.
      */
     public QueueGauge gauge() {
         return new QueueGauge() {

@@ -8,9 +8,16 @@
  *   Connection.read ◀──── byte ring ◀──────────── segments
  *   Connection.write ───▶ byte ring ────────────▶ segments
  *        └ each change rings a doorbell on the command ring ┘
+ *
+ *   java.net:  NetstackServerSocket ── ListeningFace ── Listener
+ *              Socket ────────────────  AcceptedFace ── Connection
  * </pre>
  *
- * Any thread may call {@code Netstack} and {@code Listener}; a {@code Connection} has at most one reader and one writer at a time. Waiting is
- * parking: on a virtual thread it costs next to nothing.
+ * Any thread may call {@code Netstack} and {@code Listener}; a {@code Connection} has at most one reader and one writer at a time. Waiting
+ * is parking: on a virtual thread it costs next to nothing. A {@link io.netstack.app.ReadySet} lets one thread serve many connections.
+ *
+ * <p>The {@code java.net} face is the same with the JDK's words and rules: a {@link io.netstack.app.NetstackServerSocket} for servers that
+ * take a ServerSocket, or a {@link io.netstack.app.NetstackServerSocketFactory} for those that make one. No waiting of any kind happens on
+ * the stack's thread.
  */
 package io.netstack.app;

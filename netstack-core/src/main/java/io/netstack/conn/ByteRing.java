@@ -77,6 +77,10 @@ public final class ByteRing {
 
     /** Writes bytes at a position at or beyond {@link #written} without publishing them. @return false when there is no memory */
     boolean place(long position, byte[] b, int offset, int length) {
+        if (length == 0) {
+            // Nothing to place needs no memory: what is beyond must not look as if it had some.
+            return true;
+        }
         long held = tail == BUSY ? high : high + BufferPool.CHUNK_MASK;
         boolean room = reach(position, length) == length;
         if (room) {

@@ -13,6 +13,9 @@ import io.netstack.wire.TcpSegment;
  * </pre>
  */
 final class SegmentArrival {
+    private static final int DEFAULT_MSS = 536;
+    /** 68 bytes, the least datagram that every host takes (RFC 791), without headers. */
+    private static final int LEAST_MSS = 28;
     private static final int MAX_COMPRESSED = 44;
     private static final long MAX_COMPRESSED_NS = 1_000_000L;
 
@@ -76,11 +79,23 @@ final class SegmentArrival {
         }
         c.sndWnd = s.window() << c.sendScale;
         c.maxWindow = c.sndWnd;
+        boundToHalfWindow(c);
         c.sndWl1 = s.sequenceNumber();
         c.lastSentNs = nowNs;
         engine.setState(c, TcpState.ESTABLISHED);
         engine.output.updatePacing(c);
         engine.output.updateSendLimit(c);
+    }
+
+    /**
+     * RFC 9293 section 3.8.6.2.1 (Fs = 1/2): a peer whose window is smaller than a segment gets segments of half its window; it would else
+     * get data from window probes alone.
+     */
+    private static void boundToHalfWindow(TcpConnection c) {
+        int half = c.maxWindow > DEFAULT_MSS ? c.maxWindow >>> 1 : c.maxWindow;
+        if (half > 0 && half < c.mss) {
+            c.mss = Math.max(half, LEAST_MSS);
+        }
     }
 
     /** RFC 3168 section 6.1: marks of the network are echoed until the peer says that it slowed down. */

@@ -54,7 +54,7 @@ public final class IngressGate implements Link {
     }
 
     private void onFrame(byte[] buffer, int offset, int length) {
-        if (isGatedSyn(buffer, offset, length)) {
+        if (stops(gate, buffer, offset, length)) {
             counters.count(Reason.INGRESS_GATE_DROP);
             if (trace != FrameTrace.NONE) {
                 trace.received(buffer, offset, length, clock.getAsLong());
@@ -65,7 +65,8 @@ public final class IngressGate implements Link {
         handler.onFrame(buffer, offset, length);
     }
 
-    private boolean isGatedSyn(byte[] b, int offset, int length) {
+    /** Is this a bare SYN to a port whose gate is closed? */
+    public static boolean stops(PortGate gate, byte[] b, int offset, int length) {
         int ip = offset + EthernetFrame.HEADER_LENGTH;
         if (length < EthernetFrame.HEADER_LENGTH + Ipv4Packet.HEADER_LENGTH + TcpSegment.HEADER_LENGTH
             || Bytes.u16(b, offset + 12) != EthernetFrame.TYPE_IPV4 || Bytes.u8(b, ip + 9) != Ipv4Packet.PROTOCOL_TCP) {

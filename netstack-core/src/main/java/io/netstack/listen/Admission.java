@@ -71,17 +71,18 @@ final class Admission {
         }
         while (listener.parked().length() > 0) {
             ParkVerdict verdict = decider.onParked(view);
-            if (verdict == ParkVerdict.STAY || verdict == ParkVerdict.PROMOTE && !listener.acceptQueue().hasRoom()) {
+            boolean reset = verdict == ParkVerdict.RESET_OLDEST;
+            if (verdict == ParkVerdict.STAY || !reset && !listener.acceptQueue().hasRoom()) {
                 return;
             }
-            int connection = listener.parked().takeOldest();
+            int connection = verdict == ParkVerdict.PROMOTE_NEWEST ? listener.parked().takeNewest() : listener.parked().takeOldest();
             parkedCount--;
-            if (verdict == ParkVerdict.PROMOTE) {
-                counters.count(Reason.PARKED_PROMOTED);
-                listener.acceptQueue().put(connection, nowNs);
-            } else {
+            if (reset) {
                 counters.count(Reason.PARKED_RESET);
                 reset(connection, nowNs);
+            } else {
+                counters.count(Reason.PARKED_PROMOTED);
+                listener.acceptQueue().put(connection, nowNs);
             }
         }
     }

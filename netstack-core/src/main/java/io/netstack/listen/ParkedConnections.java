@@ -28,6 +28,11 @@ final class ParkedConnections {
         return id;
     }
 
+    /** Takes the newest; there must be one. */
+    int takeNewest() {
+        return ids[(head + --length) % ids.length];
+    }
+
     /** Takes this one out, wherever it is. @return false when it is not here */
     boolean remove(int id) {
         for (int i = 0; i < length; i++) {

@@ -81,7 +81,8 @@ public final class PassiveOpen {
         view = new ListenSegmentView(store, random, locals, trace);
         admission = new Admission(connections, decider, view, counters);
         Negotiation negotiation = new Negotiation(profile, connSettings, new InitialSequenceNumber(secrets, locals), writer.ourMss());
-        actions = new RequestActions(profile, decider, listeners, store, writer, admission, view, outcome);
+        actions = new RequestActions(profile, decider, listeners, store, writer, admission, view,
+            new ListenSegmentView(store, random, locals, trace), outcome);
         closedPort = new ResetLimiter(rules.resetsPerSecond());
         ResetLimiter openPort = new ResetLimiter(rules.resetsPerSecond());
         listenState = new ListenState(profile, decider, store, cookies(profile, secrets, locals, bootNs), negotiation, writer, actions, openPort,

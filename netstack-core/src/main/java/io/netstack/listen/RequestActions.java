@@ -20,12 +20,15 @@ final class RequestActions {
     private final HandshakeWriter writer;
     private final Admission admission;
     private final ListenSegmentView view;
+    /** Points at the request that goes, while the other view stays with the segment or timer that made it go. */
+    private final ListenSegmentView leaving;
     private final Outcome outcome;
     private final Handshake handshake = new Handshake();
     private final FlowKey key = new FlowKey();
+    private final FlowKey leavingKey = new FlowKey();
 
     RequestActions(WireProfile profile, Decider decider, ListenerTable listeners, SynQueue store, HandshakeWriter writer, Admission admission,
-                   ListenSegmentView view, Outcome outcome) {
+                   ListenSegmentView view, ListenSegmentView leaving, Outcome outcome) {
         this.profile = profile;
         this.decider = decider;
         this.listeners = listeners;
@@ -33,6 +36,7 @@ final class RequestActions {
         this.writer = writer;
         this.admission = admission;
         this.view = view;
+        this.leaving = leaving;
         this.outcome = outcome;
     }
 
@@ -102,8 +106,10 @@ final class RequestActions {
 
     /** Takes a request out of the store and out of its listener's counts; it became no connection. */
     void remove(int slot, ConnectionRequest request) {
+        TcpListener owner = listeners.get(request.listener);
+        request.copyKeyTo(leavingKey);
         unlink(slot, request);
-        decider.happened(ListenEvent.REMOVED, view);
+        decider.happened(ListenEvent.REMOVED, leaving.timer(owner, leavingKey, request, view.nowNs()));
     }
 
     private void unlink(int slot, ConnectionRequest request) {

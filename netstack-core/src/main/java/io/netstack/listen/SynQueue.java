@@ -122,9 +122,20 @@ final class SynQueue {
 
     /** The request of a listener that has so many older ones before it, or {@link #NONE}. */
     int byAge(int listener, int rank) {
-        int slot = ages.first(listener);
-        for (int i = 0; i < rank && slot != NONE; i++) {
-            slot = ages.next(slot);
+        int length = ages.length(listener);
+        if (rank >= length) {
+            return NONE;
+        }
+        if (rank <= length / 2) {
+            int slot = ages.first(listener);
+            for (int i = 0; i < rank; i++) {
+                slot = ages.next(slot);
+            }
+            return slot;
+        }
+        int slot = ages.last(listener);
+        for (int i = length - 1; i > rank; i--) {
+            slot = ages.previous(slot);
         }
         return slot;
     }

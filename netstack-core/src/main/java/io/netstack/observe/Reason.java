@@ -66,6 +66,7 @@ public enum Reason {
         REQ_QUEUE_FULL_DO_COOKIES, LISTEN_OVERFLOWS, LISTEN_DROPS),
     SYN_DROP_LAST_QUARTER(Kind.FRAME, "SYN dropped: the last quarter of tcp_max_syn_backlog is for proven peers; SYN queue {a} of {b}",
         LISTEN_DROPS),
+    SYN_DROP_BY_POLICY(Kind.FRAME, "SYN dropped by a rule of the policy's own: {a} of {b}", LISTEN_DROPS),
     LATE_GATE_DROP(Kind.FRAME, "SYN dropped: SYN queue and accept queue together {a} > {b}; it slipped through the closing gate",
         NETSTACK_LATE_GATE_DROP, LISTEN_DROPS),
     SYN_DROP_NO_ROUTE(Kind.FRAME, "SYN dropped: no route to its sender", LISTEN_DROPS),

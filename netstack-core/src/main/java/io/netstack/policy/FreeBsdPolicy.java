@@ -49,7 +49,7 @@ final class FreeBsdPolicy implements ListenPolicy {
         boolean modern = version.limitSetting().equals("soacceptqueue");
         List<Setting> list = new ArrayList<>(List.of(
             Setting.of(version.limitSetting(), "kern.ipc." + version.limitSetting(), 128, 1, modern ? 0xFFFF_FFFFL / 3 : SHORTS,
-                "the largest backlog; larger and negative ones become this"),
+                "the largest backlog; larger and negative ones become this").alias("kern.ipc.somaxconn"),
             Setting.of(HASH_SIZE, "net.inet.tcp.syncache.hashsize", DEFAULT_BUCKETS, 1, 1 << 20,
                 "buckets of the SYN cache; 512 when it is no power of two"),
             Setting.of(BUCKET_LIMIT, "net.inet.tcp.syncache.bucketlimit", 30, 1, 1 << 20, "requests in a bucket before its oldest gives way"),
@@ -98,6 +98,11 @@ final class FreeBsdPolicy implements ListenPolicy {
     @Override
     public String summary() {
         return version.summary();
+    }
+
+    @Override
+    public boolean acceptFilters() {
+        return true;
     }
 
     @Override

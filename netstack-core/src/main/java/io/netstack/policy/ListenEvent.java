@@ -10,7 +10,7 @@ public enum ListenEvent {
     ESTABLISHED,
     /** The application took a connection. */
     ACCEPTED,
-    /** A request went away without becoming a connection. */
+    /** A request went away without becoming a connection; the view is that of this request, its peer's address included. */
     REMOVED,
     /** The listener was closed or shut down; what was remembered about it is void. */
     CLOSED

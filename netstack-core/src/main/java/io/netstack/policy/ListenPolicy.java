@@ -35,6 +35,11 @@ public interface ListenPolicy {
         return settings.has("somaxconn") ? settings.intValue("somaxconn") : 1 << 16;
     }
 
+    /** Does it heed {@link ListenOptions#acceptFilter}? */
+    default boolean acceptFilters() {
+        return false;
+    }
+
     /** Does it rest on a published number or on recall, rather than on source or measurement? */
     default boolean inferred() {
         return false;

@@ -11,6 +11,13 @@ public final class Policies {
     private Policies() {
     }
 
+    /** The settings of a policy and more: what a policy answers that builds on another one. */
+    public static List<Setting> with(List<Setting> settings, Setting... more) {
+        List<Setting> all = new ArrayList<>(settings);
+        all.addAll(List.of(more));
+        return List.copyOf(all);
+    }
+
     /** Every policy found, in the order of their providers. */
     public static List<ListenPolicy> all() {
         List<ListenPolicy> all = new ArrayList<>();

@@ -13,8 +13,20 @@ import java.util.List;
  * @param max      the largest value allowed
  * @param words    for a setting whose values are words: those words, the value being the index of one; else empty
  * @param meaning  one line
+ * @param aliases  other whole names of the same variable
  */
-public record Setting(String name, String fullName, List<Long> defaults, long min, long max, List<String> words, String meaning) {
+public record Setting(String name, String fullName, List<Long> defaults, long min, long max, List<String> words, String meaning,
+                      List<String> aliases) {
+
+    /** A setting without other names. */
+    public Setting(String name, String fullName, List<Long> defaults, long min, long max, List<String> words, String meaning) {
+        this(name, fullName, defaults, min, max, words, meaning, List.of());
+    }
+
+    /** The same, also known under another whole name. */
+    public Setting alias(String other) {
+        return new Setting(name, fullName, defaults, min, max, words, meaning, List.of(other));
+    }
 
     /** A setting of one number. */
     public static Setting of(String name, String fullName, long value, long min, long max, String meaning) {
@@ -32,7 +44,7 @@ public record Setting(String name, String fullName, List<Long> defaults, long mi
     }
 
     boolean is(String wanted) {
-        return name.equals(wanted) || fullName.equals(wanted);
+        return name.equals(wanted) || fullName.equals(wanted) || aliases.contains(wanted);
     }
 
     /**

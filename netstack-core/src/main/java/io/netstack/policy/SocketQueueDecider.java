@@ -24,7 +24,8 @@ final class SocketQueueDecider implements Decider {
     SocketQueueDecider(SocketQueueSystem system, Settings settings) {
         this.system = system;
         largest = settings.intValue(system.limitSetting());
-        compat = !settings.has(SocketQueuePolicy.QLIMIT_COMPAT) || settings.on(SocketQueuePolicy.QLIMIT_COMPAT);
+        compat = settings.has(SocketQueuePolicy.QLIMIT_COMPAT) ? settings.on(SocketQueuePolicy.QLIMIT_COMPAT)
+            : !settings.has(SocketQueuePolicy.QUEUE_HOLDS) || !settings.on(SocketQueuePolicy.QUEUE_HOLDS);
         completedOnly = settings.has(SocketQueuePolicy.QLEN_COMP) && settings.on(SocketQueuePolicy.QLEN_COMP);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
  */
 final class SocketQueuePolicy implements ListenPolicy {
     static final String QLIMIT_COMPAT = "soqlimitcompat";
+    static final String QUEUE_HOLDS = "queue_holds";
     static final String QLEN_COMP = "soqlencomp";
 
     private final SocketQueueSystem system;
@@ -25,6 +26,10 @@ final class SocketQueuePolicy implements ListenPolicy {
             list.add(Setting.of(QLIMIT_COMPAT, "kern.ipc.soqlimitcompat", 1, 0, 1, "1: the queue holds the backlog; 0: 3/2 of it"));
             list.add(Setting.of(QLEN_COMP, "kern.ipc.soqlencomp", 0, 0, 1,
                 "1: only completed connections count, and half-open ones up to the largest backlog"));
+        }
+        if (system.full() == SocketQueueSystem.Full.AT_THREE_HALVES) {
+            list.add(Setting.choice(QUEUE_HOLDS, QUEUE_HOLDS, List.of("3b/2", "3b/2+1"),
+                "the published table, at least 1, or a vendor's forum: the sources disagree"));
         }
         this.settings = List.copyOf(list);
     }

@@ -42,7 +42,7 @@ record SocketQueueSystem(String name, List<String> aliases, String system, Strin
     enum Full {
         /** It holds more than 3/2 of the limit (4.2BSD). */
         BEYOND_THREE_HALVES,
-        /** It holds 3/2 of the limit, at least 1 (HP-UX, concluded from a published table). */
+        /** It holds 3/2 of the limit, at least 1 (HP-UX, concluded from a published table), or one more (a vendor's forum). */
         AT_THREE_HALVES,
         /** It holds the limit (Darwin, kern.ipc.soqlimitcompat=1), or 3/2 of it when that is 0. */
         BY_COMPAT
@@ -62,7 +62,7 @@ record SocketQueueSystem(String name, List<String> aliases, String system, Strin
     long most(int limit, boolean compat) {
         return switch (full) {
             case BEYOND_THREE_HALVES -> 3L * limit / 2;
-            case AT_THREE_HALVES -> Math.max(1, 3L * limit / 2) - 1;
+            case AT_THREE_HALVES -> compat ? Math.max(1, 3L * limit / 2) - 1 : 3L * limit / 2;
             case BY_COMPAT -> (compat ? limit : 3L * limit / 2) - 1;
         };
     }

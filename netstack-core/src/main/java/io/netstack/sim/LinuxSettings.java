@@ -6,7 +6,10 @@ import io.netstack.policy.Settings;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Settings from a system's whole list of them, as a recording or another process gives it: names that a policy does not know are left out. */
+/**
+ * Settings from a system's whole list of them, as a recording or another process gives it: names that a policy does not know are left
+ * out.
+ */
 public final class LinuxSettings {
 
     private LinuxSettings() {

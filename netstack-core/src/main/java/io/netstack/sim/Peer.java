@@ -14,9 +14,9 @@ import io.netstack.wire.TcpSegment;
  *      │ RST|ACK: REFUSED    131 s: TIMEOUT         │ RST: RESET
  * </pre>
  *
- * What it does as Linux 6.18 does (measured): the SYN's options, window and timing; one challenge ACK per 500 ms for a repeated SYN-ACK; which
- * RST it believes. What it leaves out: congestion control (ten segments may be in flight), delayed ACKs, reassembly of what arrives out of
- * order (it acknowledges what it has, so that the sender repeats the rest).
+ * What it does as Linux 6.18 does (measured): the SYN's options, window and timing; one challenge ACK per 500 ms for a repeated SYN-ACK;
+ * which RST it believes. What it leaves out: congestion control (ten segments may be in flight), delayed ACKs, reassembly of what arrives
+ * out of order (it acknowledges what it has, so that the sender repeats the rest).
  */
 public final class Peer {
     static final int MAXIMUM_SEGMENT_SIZE = 1460;
@@ -29,6 +29,7 @@ public final class Peer {
 
     private final Simulation simulation;
     private final PeerHost host;
+    private final PeerHost.Tuple tuple;
     private final FrameBuilder frames;
     private final SynSchedule schedule;
     private final PeerStream stream = new PeerStream();
@@ -47,20 +48,25 @@ public final class Peer {
     private int segmentBytes = 536;
     private int sndUna;
     private int sndNxt;
+    /** After the last octet ever sent: {@link #sndNxt} goes back on a timeout, and what was sent may be acknowledged all the same. */
+    private int sndMax;
     private int sndWnd;
     private int rcvNxt;
     private int dataTimeouts;
+    private int dataRetransmits;
     private int timerGeneration;
 
-    Peer(Simulation simulation, PeerHost host, FrameBuilder frames, SynSchedule schedule, int iss) {
+    Peer(Simulation simulation, PeerHost host, PeerHost.Tuple tuple, FrameBuilder frames, SynSchedule schedule, int iss) {
         this.simulation = simulation;
         this.host = host;
+        this.tuple = tuple;
         this.frames = frames;
         this.schedule = schedule;
         this.iss = iss;
         this.startedNs = simulation.nowNs();
         sndUna = iss;
         sndNxt = iss + 1;
+        sndMax = sndNxt;
         sendSyn();
     }
 
@@ -72,6 +78,25 @@ public final class Peer {
     /** How often the SYN was sent again. */
     public int synRetransmits() {
         return synRetransmits;
+    }
+
+    /** How often data or a FIN was sent again. */
+    public int dataRetransmits() {
+        return dataRetransmits;
+    }
+
+    /** The address that it speaks from. */
+    public int localAddress() {
+        return tuple.local();
+    }
+
+    /** The port that it speaks from. */
+    public int localPort() {
+        return tuple.localPort();
+    }
+
+    PeerHost.Tuple tuple() {
+        return tuple;
     }
 
     /** When the SYN-ACK arrived, or {@link EventQueue#NEVER}. */
@@ -168,6 +193,7 @@ public final class Peer {
         stopTimer();
         sendAck();
         push();
+        host.changed(this);
     }
 
     // ------------------------------------------------------------------ ESTABLISHED and after
@@ -211,13 +237,14 @@ public final class Peer {
         if (!segment.has(TcpFlags.ACK)) {
             return;
         }
+        // RFC 7323 section 4.3: also a repeated segment's stamp is echoed; the age of the first would be taken for a round trip.
+        if (options.hasTimestamps() && !SeqNum.lessThan(rcvNxt, seq) && options.timestampValue() - newestTimestamp > 0) {
+            newestTimestamp = options.timestampValue();
+        }
         if (segment.sequenceLength() > 0 && seq != rcvNxt) {
             sendAck();
             acceptAcknowledgment(segment);
             return;
-        }
-        if (options.hasTimestamps() && seq == rcvNxt) {
-            newestTimestamp = options.timestampValue();
         }
         acceptAcknowledgment(segment);
         if (segment.sequenceLength() > 0 && isOpen()) {
@@ -225,15 +252,19 @@ public final class Peer {
             rcvNxt += segment.sequenceLength();
             sendAck();
         }
+        if (isFinished()) {
+            host.changed(this);
+        }
     }
 
     private void acceptAcknowledgment(TcpSegment segment) {
         int ack = segment.acknowledgmentNumber();
-        if (SeqNum.lessThan(sndNxt, ack) || SeqNum.lessThan(ack, sndUna)) {
+        if (SeqNum.lessThan(sndMax, ack) || SeqNum.lessThan(ack, sndUna)) {
             return;
         }
         if (ack != sndUna) {
             sndUna = ack;
+            sndNxt = SeqNum.lessThan(sndNxt, ack) ? ack : sndNxt;
             dataTimeouts = 0;
             stopTimer();
         }
@@ -274,6 +305,7 @@ public final class Peer {
         withTimestamps();
         host.send(frames.build(sndNxt, rcvNxt, flags, window(), stream.outgoing(), position, length));
         sndNxt += length + (fin ? 1 : 0);
+        sndMax = SeqNum.lessThan(sndMax, sndNxt) ? sndNxt : sndMax;
         return true;
     }
 
@@ -282,6 +314,7 @@ public final class Peer {
             end(PeerOutcome.TIMEOUT);
             return;
         }
+        dataRetransmits++;
         sndNxt = sndUna;
         sendNext();
         startTimer(PeerStream.timeoutNs(dataTimeouts), this::onDataTimer);
@@ -333,5 +366,6 @@ public final class Peer {
     private void end(PeerOutcome how) {
         outcome = how;
         stopTimer();
+        host.changed(this);
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * The client machine at the other end of a {@link SimulatedCable}: answers ARP for its addresses and carries any number of {@link Peer}s, which
@@ -41,6 +42,7 @@ public final class PeerHost {
     private final Ipv4Packet ip = new Ipv4Packet();
     private final TcpSegment segment = new TcpSegment();
     private final TcpOptions options = new TcpOptions();
+    private Consumer<Peer> onChange = peer -> { };
     private long malformed;
 
     /** Whoever has a four-tuple. */
@@ -48,7 +50,7 @@ public final class PeerHost {
         void onSegment(TcpSegment segment, TcpOptions options);
     }
 
-    private record Tuple(int local, int localPort, int remote, int remotePort) {
+    record Tuple(int local, int localPort, int remote, int remotePort) {
     }
 
     /**
@@ -91,7 +93,7 @@ public final class PeerHost {
      */
     public Peer connect(int local, int localPort, int remote, int remotePort) {
         Tuple tuple = unused(local, localPort, remote, remotePort);
-        Peer peer = new Peer(simulation, this, frames(tuple), schedule, chance.nextInt());
+        Peer peer = new Peer(simulation, this, tuple, frames(tuple), schedule, chance.nextInt());
         peers.put(tuple, peer::onSegment);
         return peer;
     }
@@ -120,6 +122,25 @@ public final class PeerHost {
 
     private FrameBuilder frames(Tuple tuple) {
         return new FrameBuilder(link.capabilities().mac(), stackMac, tuple.local(), tuple.remote(), tuple.localPort(), tuple.remotePort());
+    }
+
+    /** Who is told when a peer is established, has finished, or ends. Replaces the former one. */
+    public void onChange(Consumer<Peer> watcher) {
+        onChange = watcher;
+    }
+
+    void changed(Peer peer) {
+        onChange.accept(peer);
+    }
+
+    /** The host knows this peer no longer: later segments for it are not answered, and its four-tuple is free. */
+    public void forget(Peer peer) {
+        peers.remove(peer.tuple());
+    }
+
+    /** How many peers the host knows. */
+    public int peerCount() {
+        return peers.size();
     }
 
     /** Well-formed or not: frames that could not be read, which a sound stack never sends. */

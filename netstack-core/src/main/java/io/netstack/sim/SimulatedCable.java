@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * A cable in virtual time: what is sent into one end arrives at the other after the delay, unless it is lost.
  *
  * <pre>
- *   near ══ delay, loss ══ far
+ *   near ══ delay, jitter, loss, rate ══ far
  * </pre>
  *
  * Each end is a {@link Link}. Whoever owns an end either polls it, or names an {@link End#onArrival action} that polls it at the moment of
@@ -54,6 +54,8 @@ public final class SimulatedCable {
         private final ArrayDeque<byte[]> arrived = new ArrayDeque<>();
         private Runnable onArrival = () -> { };
         private boolean closed;
+        private long wireFreeNs = Long.MIN_VALUE;
+        private long lastArrivalNs = Long.MIN_VALUE;
 
         private End(long mac) {
             this.capabilities = new LinkCapabilities(wire.mtuBytes(), mac, false);
@@ -97,8 +99,23 @@ public final class SimulatedCable {
             }
             byte[] copy = Arrays.copyOfRange(frame, offset, offset + length);
             End other = this == near ? far : near;
-            simulation.after(wire.delayNs(), () -> other.arrive(copy));
+            simulation.at(arrivalNs(length), () -> other.arrive(copy));
             return true;
+        }
+
+        /** Its turn on the wire, the delay, the jitter; frames do not overtake each other. */
+        private long arrivalNs(int length) {
+            long nowNs = simulation.nowNs();
+            if (wire.bitsPerSecond() > 0) {
+                wireFreeNs = Math.max(wireFreeNs, nowNs) + length * 8L * 1_000_000_000L / wire.bitsPerSecond();
+                nowNs = wireFreeNs;
+            }
+            long arrival = nowNs + wire.delayNs();
+            if (wire.jitterNs() > 0) {
+                lastArrivalNs = Math.max(lastArrivalNs, arrival + chance.nextLong(wire.jitterNs() + 1));
+                arrival = lastArrivalNs;
+            }
+            return arrival;
         }
 
         private void arrive(byte[] frame) {

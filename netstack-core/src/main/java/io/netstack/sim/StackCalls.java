@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Socket calls on a stack by name, with arguments and answers as maps of plain values: what a script, a recording or another process says. The
- * calls never block, as on a non-blocking socket. The stack's thread only.
+ * Socket calls on a stack by name, with arguments and answers as maps of plain values: what a script, a recording or another process says.
+ * The calls never block, as on a non-blocking socket. The stack's thread only.
  *
  * <pre>
  *   listen   port, backlog, sockopt {defer_accept, syncnt, rcvbuf, nodelay, accept_filter}  → h
@@ -81,12 +81,13 @@ public final class StackCalls {
     }
 
     private static ListenOptions listenOptions(Map<?, ?> options) {
-        return new ListenOptions(ListenOptions.deferRounds(option(options, "defer_accept")), option(options, "syncnt"), option(options, "rcvbuf"),
-            option(options, "nodelay") != 0, acceptFilter(options));
+        return new ListenOptions(ListenOptions.deferRounds(option(options, "defer_accept")), option(options, "syncnt"),
+            option(options, "rcvbuf"), option(options, "nodelay") != 0, acceptFilter(options));
     }
 
     private static AcceptFilter acceptFilter(Map<?, ?> options) {
-        return options.get("accept_filter") instanceof String name ? AcceptFilter.valueOf(name.toUpperCase(Locale.ROOT)) : AcceptFilter.NONE;
+        return options.get("accept_filter") instanceof String name
+            ? AcceptFilter.valueOf(name.toUpperCase(Locale.ROOT)) : AcceptFilter.NONE;
     }
 
     private static int option(Map<?, ?> options, String name) {

@@ -8,9 +8,16 @@ import io.netstack.link.LinkCapabilities;
  * @param delayNs         from sending to arrival, 0 or more
  * @param lossProbability how likely each frame is lost, 0..1; independent of every other
  * @param mtuBytes        the largest IP packet it carries
- * @param seed            decides which frames are lost
+ * @param seed            decides which frames are lost, and how much later than the delay each arrives
+ * @param jitterNs        each frame is later by a uniform draw from 0 to this, but never overtakes another
+ * @param bitsPerSecond   of each direction; frames queue for their turn without bound; 0: no limit
  */
-public record Wire(long delayNs, double lossProbability, int mtuBytes, long seed) {
+public record Wire(long delayNs, double lossProbability, int mtuBytes, long seed, long jitterNs, long bitsPerSecond) {
+
+    /** Neither jitter nor a limit to the rate. */
+    public Wire(long delayNs, double lossProbability, int mtuBytes, long seed) {
+        this(delayNs, lossProbability, mtuBytes, seed, 0, 0);
+    }
 
     public Wire {
         if (delayNs < 0) {
@@ -18,6 +25,9 @@ public record Wire(long delayNs, double lossProbability, int mtuBytes, long seed
         }
         if (!(lossProbability >= 0 && lossProbability <= 1)) {
             throw new IllegalArgumentException("a loss probability of " + lossProbability);
+        }
+        if (jitterNs < 0 || bitsPerSecond < 0) {
+            throw new IllegalArgumentException("a jitter of " + jitterNs + " ns and a rate of " + bitsPerSecond + " bit/s");
         }
     }
 

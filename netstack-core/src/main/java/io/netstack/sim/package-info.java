@@ -12,7 +12,7 @@
  *   Peer ─┘   (ARP)              delay, loss
  * </pre>
  *
- * The stack is the one that runs live, single-stepped. Time and chance enter only through {@link io.netstack.sim.Simulation} and seeds, so that
- * the same inputs give the same bytes. One thread runs a whole world; several worlds may run on several threads.
+ * The stack is the one that runs live, single-stepped. Time and chance enter only through {@link io.netstack.sim.Simulation} and seeds, so
+ * that the same inputs give the same bytes. One thread runs a whole world; several worlds may run on several threads.
  */
 package io.netstack.sim;

@@ -60,7 +60,8 @@ class ModulesTest {
     @Test
     void theCoreKnowsNoCaptureLibraryNoNativeBridgeAndNoLogging() {
         noClasses().should().dependOnClassesThat().resideInAnyPackage("org.pcap4j..", "com.sun.jna..", "org.slf4j..", "java.util.logging..",
-            "java.lang.System$Logger..", "java.sql..", "org.HdrHistogram..", "picocli..", "com.fasterxml..", "javax..").check(Core.CLASSES);
+            "java.lang.System$Logger..", "java.sql..", "org.HdrHistogram..", "picocli..", "com.fasterxml..", "javax.tools..",
+            "javax.xml..", "javax.management..", "javax.naming..").check(Core.CLASSES);
         noClasses().should().dependOnClassesThat().areAssignableTo(System.Logger.class).check(Core.CLASSES);
     }
 

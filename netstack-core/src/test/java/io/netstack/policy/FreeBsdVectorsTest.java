@@ -4,6 +4,7 @@ import static io.netstack.policy.UnderPolicy.play;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,12 @@ class FreeBsdVectorsTest {
             < c2 R 1:1(0) win 0
             queues A=1 Q=0
             """);
+    }
+
+    @Test
+    void theOldNameOfTheSysctlIsAnAlias() {
+        Settings settings = Settings.of(Policies.named("freebsd"), Map.of("kern.ipc.somaxconn", "1000"));
+        assertThat(settings.intValue("soacceptqueue")).isEqualTo(1000);
     }
 
     @ParameterizedTest

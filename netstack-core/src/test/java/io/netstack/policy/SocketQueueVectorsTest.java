@@ -205,6 +205,27 @@ class SocketQueueVectorsTest {
             """);
     }
 
+    // ---- HP-UX
+
+    @Test
+    void hpUxHoldsThreeHalvesAsPublishedAndOneMoreAsItsForumSays() {
+        play("hpux-11.11", """
+            listen 4
+            c1..c6 connect
+            > c7 S 0:0(0)
+            < nothing
+            queues A=6 Q=0
+            """);
+        play("hpux-11.11", """
+            given queue_holds=3b/2+1
+            listen 4
+            c1..c7 connect
+            > c8 S 0:0(0)
+            < nothing
+            queues A=7 Q=0
+            """);
+    }
+
     // ---- Darwin
 
     @ParameterizedTest

@@ -16,7 +16,8 @@ import java.util.function.UnaryOperator;
 
 /** One small lie about a recording, which a comparer must notice. Each lies about one place; a number chooses which. */
 enum Mutation {
-    A_FLAG(r -> true, r -> with(r, r.flags().contains("P") ? r.flags().replace("P", "") : r.flags() + "P", r.sequence(), r.ack(), r.options())),
+    A_FLAG(r -> true, r -> with(r, r.flags().contains("P") ? r.flags().replace("P", "") : r.flags() + "P", r.sequence(), r.ack(),
+        r.options())),
     A_RELATIVE_SEQUENCE_NUMBER(r -> r.sequence().matches("\\d+"),
         r -> with(r, r.flags(), Long.toString(Long.parseLong(r.sequence()) + 1), r.ack(), r.options())),
     A_RELATIVE_ACK(r -> r.ack() != null, r -> with(r, r.flags(), r.sequence(), r.ack() + 1, r.options())),
@@ -113,8 +114,8 @@ enum Mutation {
     }
 
     private static Received at(Received r, double t, String peer) {
-        return new Received(t, peer, r.flags(), r.sequence(), r.ack(), r.window(), r.length(), r.options(), r.badChecksum(), r.dontFragment(),
-            r.timeToLive(), r.typeOfService());
+        return new Received(t, peer, r.flags(), r.sequence(), r.ack(), r.window(), r.length(), r.options(), r.badChecksum(),
+            r.dontFragment(), r.timeToLive(), r.typeOfService());
     }
 
     /** Two neighbours that differ change places. */

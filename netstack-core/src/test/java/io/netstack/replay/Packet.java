@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A frame taken apart by the tests' own reader: more forgiving than the stack's codecs, so that damaged frames can be looked at, and written
- * without them, so that it is a second opinion.
+ * A frame taken apart by the tests' own reader: more forgiving than the stack's codecs, so that damaged frames can be looked at, and
+ * written without them, so that it is a second opinion.
  *
  * @param tcp       does the frame hold a TCP header that can be read? The fields behind it mean something only then
  * @param sumsRight are the IP header's and the segment's checksums right?
@@ -50,7 +50,8 @@ public record Packet(byte[] frame, int protocol, int source, int destination, in
     /** The flags as recordings write them: A'WEUAPRSF order. */
     String flagText() {
         StringBuilder text = new StringBuilder();
-        int[] bits = {TcpFlags.AE, TcpFlags.CWR, TcpFlags.ECE, TcpFlags.URG, TcpFlags.ACK, TcpFlags.PSH, TcpFlags.RST, TcpFlags.SYN, TcpFlags.FIN};
+        int[] bits = {TcpFlags.AE, TcpFlags.CWR, TcpFlags.ECE, TcpFlags.URG, TcpFlags.ACK, TcpFlags.PSH, TcpFlags.RST, TcpFlags.SYN,
+            TcpFlags.FIN};
         String[] letters = {"A'", "W", "E", "U", "A", "P", "R", "S", "F"};
         for (int i = 0; i < bits.length; i++) {
             if (has(bits[i])) {

@@ -92,7 +92,8 @@ final class Rebase {
         for (int k = 0; k < Math.min(then.size(), now.size()); k++) {
             OptionalInt was = timestamp(then.get(k).options());
             OptionalInt is = timestamp(now.get(k).options());
-            if (was.isPresent() && is.isPresent() && Math.abs((long) echoed - was.getAsInt()) <= Math.min(distance, MAX_INVENTED_DISTANCE)) {
+            if (was.isPresent() && is.isPresent() && Math.abs((long) echoed - was.getAsInt()) 
+                <= Math.min(distance, MAX_INVENTED_DISTANCE)) {
                 distance = Math.abs((long) echoed - was.getAsInt());
                 nearest = is.getAsInt() + echoed - was.getAsInt();
             }

@@ -75,9 +75,9 @@ public final class RecordingFile {
                 case Sent s -> line(text, "tx", s.t(), "conn", s.peer(), "rseq", s.relativeSequence(), "rack", s.relativeAck(), "hex",
                     HexFormat.of().formatHex(s.frame()), "note", s.note());
                 case Received r -> line(text, "rx", r.t(), "conn", r.peer(), "fl", r.flags(), r.sequence().equals("raw") ? "seq" : "rseq",
-                    r.sequence().matches("\\d+") ? (Object) Long.valueOf(r.sequence()) : r.sequence().equals("raw") ? 1 : r.sequence(), "rack",
-                    r.ack(), "win", r.window(), "len", r.length(), "opts", options(r), "df", r.dontFragment(), "ttl", r.timeToLive(), "tos",
-                    r.typeOfService(), "BADSUM", r.badChecksum());
+                    r.sequence().matches("\\d+") ? (Object) Long.valueOf(r.sequence()) : r.sequence().equals("raw") ? 1 : r.sequence(),
+                    "rack", r.ack(), "win", r.window(), "len", r.length(), "opts", options(r), "df", r.dontFragment(),
+                    "ttl", r.timeToLive(), "tos", r.typeOfService(), "BADSUM", r.badChecksum());
                 case Call c -> line(text, "call", c.t(), "op", c.op(), "args", c.arguments(), "ret", c.answer());
                 case Snapshot s -> line(text, "ss", s.t(), "note", s.note(), "listeners", s.listeners().stream().map(q -> Map.of(
                     "port", q.port(), "acceptq", q.acceptQueue(), "backlog", q.backlog(), "synq", q.synQueue())).toList());
@@ -100,7 +100,8 @@ public final class RecordingFile {
     }
 
     private static List<List<Object>> options(Received r) {
-        return r.options().stream().map(option -> Stream.concat(Stream.of((Object) option.name()), option.values().stream()).toList()).toList();
+        return r.options().stream().map(option -> Stream.concat(Stream.of((Object) option.name()),
+            option.values().stream()).toList()).toList();
     }
 
     private static Sent sent(Map<String, Object> e) {
@@ -113,8 +114,9 @@ public final class RecordingFile {
         Long absolute = number(e.get("seq"));
         String sequence = relative != null ? relative.toString() : absolute != null && absolute != 0 ? "raw" : "0";
         Long window = number(e.get("win"));
-        return new Received(seconds(e), (String) e.get("conn"), e.containsKey("fl") ? (String) e.get("fl") : "proto" + e.get("proto"), sequence,
-            number(e.get("rack")), window == null ? null : window.intValue(), e.get("len") == null ? 0 : number(e.get("len")).intValue(),
+        return new Received(seconds(e), (String) e.get("conn"), e.containsKey("fl") ? (String) e.get("fl") : "proto" + e.get("proto"),
+            sequence, number(e.get("rack")), window == null ? null : window.intValue(),
+            e.get("len") == null ? 0 : number(e.get("len")).intValue(),
             options(e.get("opts")), Boolean.TRUE.equals(e.get("BADSUM")), Boolean.TRUE.equals(e.get("df")), intOr0(e.get("ttl")),
             intOr0(e.get("tos")));
     }

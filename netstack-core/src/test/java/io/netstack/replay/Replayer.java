@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Plays a recording to a world: sends its frames, makes its calls and takes its snapshots at the recorded times, and writes down a recording of
- * what happened this time. Frames are moved to the listener's own numbers first, by {@link Rebase}.
+ * Plays a recording to a world: sends its frames, makes its calls and takes its snapshots at the recorded times, and writes down a
+ * recording of what happened this time. Frames are moved to the listener's own numbers first, by {@link Rebase}.
  */
 public final class Replayer {
     /** On a live link that is late, gaps of the recording up to this long are kept. */

@@ -72,7 +72,8 @@ final class Transcriber {
             peer.synAckAck = p.ack();
         }
         events.add(new Received(t, peer == null ? null : peer.name, p.flagText(), sequence(p, peer),
-            peer != null && p.has(TcpFlags.ACK) ? (Long) (p.ack() - peer.iss & 0xFFFF_FFFFL) : null, p.window(), p.data().length, p.options(),
+            peer != null && p.has(TcpFlags.ACK) ? (Long) (p.ack() - peer.iss & 0xFFFF_FFFFL) : null, p.window(), p.data().length,
+                p.options(),
             !p.sumsRight(), p.dontFragment(), p.timeToLive(), p.typeOfService()));
         if (peer != null) {
             peer.received.add(p);

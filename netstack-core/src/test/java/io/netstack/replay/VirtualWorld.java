@@ -23,8 +23,8 @@ public final class VirtualWorld implements World {
     static final long LISTENER_MAC = 0x02_00_00_00_00_01L;
     static final long PEER_MAC = 0x02_00_00_00_00_02L;
     /**
-     * How far the timer wheel had turned when recordings began, modulo its grain of 256 ms for timers of seconds. It decides which requests are
-     * pruned first; in the recording of that it must have been between 28 and 37 ms.
+     * How far the timer wheel had turned when recordings began, modulo its grain of 256 ms for timers of seconds. It decides which
+     * requests are pruned first; in the recording of that it must have been between 28 and 37 ms.
      */
     public static final long WHEEL_PHASE_NS = 33_000_000L;
     private static final int ADDRESS = Addresses.parseIpv4("198.18.0.1");
@@ -50,8 +50,8 @@ public final class VirtualWorld implements World {
 
     /**
      * @param wheelPhaseNs how far the timer wheel has turned at the start
-     * @param clockMs      what the clock of timestamps shows at the start, modulo 64: the low bits of a cookie's timestamp are not time, so that
-     *                     the round trip measured by it depends on this
+     * @param clockMs      what the clock of timestamps shows at the start, modulo 64: the low bits of a cookie's timestamp are not time,
+     *                     so that the round trip measured by it depends on this
      */
     public VirtualWorld(ListenPolicy policy, long seed, long wheelPhaseNs, int clockMs, FrameTrace trace) {
         this.startNs = START_NS + clockMs * MS;

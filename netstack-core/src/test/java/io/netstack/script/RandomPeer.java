@@ -36,7 +36,9 @@ final class RandomPeer {
         recorder.send(numbers.name, sequence & 0xFFFF_FFFFL, relativeAck, frame, note);
     }
 
-    /** An ACK with timestamps of its own; without them when none were agreed on, since what an invented echo of a cookie means is chance. */
+    /**
+     * An ACK with timestamps of its own; without them when none were agreed on, since what an invented echo of a cookie means is chance.
+     */
     void sendWithTimestamps(String values, String note) {
         send(ACK, next, ack(), 0, numbers.usesTimestamps() ? "nop,nop,ts " + values : null, note);
     }

@@ -19,15 +19,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A script that nobody wrote: peers that connect, repeat, lie, reset, send and close, and an application that accepts, reads, closes and listens
- * again, all from one seed. What is done does not depend on what the listener answers, except for its numbers.
+ * A script that nobody wrote: peers that connect, repeat, lie, reset, send and close, and an application that accepts, reads, closes and
+ * listens again, all from one seed. What is done does not depend on what the listener answers, except for its numbers.
  */
 public final class RandomScript {
     private static final int PORT = ScriptFrames.LISTENER_PORT;
     private static final long WINDOW = 65160;
     private static final List<String> SYN_OPTIONS = List.of("std", "std", "std", "std", "mss 1460", "", "mss 1460,nop,nop,ts now 0",
         "mss 1300,nop,nop,sackOK", "mss 536,nop,ws 3", "mss 1460,sackOK,ts now 0,nop,ws 0",
-        "mss 9000,sackOK,ts now 0,nop,ws 14", "mss 1460,ts now 0", "raw 2202,mss 1460,nop,nop", "raw ff", "mss 1440,sackOK", "nop,ws 15,mss 40");
+        "mss 9000,sackOK,ts now 0,nop,ws 14", "mss 1460,ts now 0", "raw 2202,mss 1460,nop,nop", "raw ff", "mss 1440,sackOK",
+            "nop,ws 15,mss 40");
 
     private final SplittableRandom random;
     private final Recorder recorder;
@@ -77,8 +78,8 @@ public final class RandomScript {
     }
 
     /**
-     * Mostly short, so that many things happen before a timer; sometimes past a rate limit or a SYN-ACK timeout. Never as long as a delayed ACK
-     * waits, 40 ms: a frame that comes just then may be before it or after it.
+     * Mostly short, so that many things happen before a timer; sometimes past a rate limit or a SYN-ACK timeout. Never as long as a
+     * delayed ACK waits, 40 ms: a frame that comes just then may be before it or after it.
      */
     private void pause() {
         int kind = random.nextInt(40);
@@ -147,8 +148,10 @@ public final class RandomScript {
                 peer.next += length;
             }
             case 26 -> peer.send(SYN | ACK | (random.nextBoolean() ? FIN : 0), 0, 1, random.nextInt(4), null, "SYN|ACK with something");
-            case 27 -> peer.send(ACK | PSH, peer.next - random.nextInt(3), peer.ack(), 3 + random.nextInt(4), null, "data that begins early");
-            case 28 -> peer.send(ACK | PSH, peer.next + 1 + random.nextInt(9), peer.ack(), 1 + random.nextInt(9), null, "data that comes early");
+            case 27 -> peer.send(ACK | PSH, peer.next - random.nextInt(3), peer.ack(), 3 + random.nextInt(4), null,
+                "data that begins early");
+            case 28 -> peer.send(ACK | PSH, peer.next + 1 + random.nextInt(9), peer.ack(), 1 + random.nextInt(9), null,
+                "data that comes early");
             case 29 -> peer.sendWithTimestamps("now 0", "ACK that echoes nothing");
             case 30 -> peer.send(SYN, peer.next + 1 + random.nextInt(3), 0, 0, null, "next SYN");
             case 31 -> peer.send(ACK | URG | ECE, peer.next, peer.ack(), 0, null, "odd flags");

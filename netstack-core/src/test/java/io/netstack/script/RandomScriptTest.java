@@ -58,7 +58,8 @@ class RandomScriptTest {
             List<String> again = RecordingComparer.compare(first, play(seed));
             assertThat(again).as("seed %d", seed).isEmpty();
             try (VirtualWorld world = new VirtualWorld(seed + 1_000_000)) {
-                assertThat(RecordingComparer.compare(first, Replayer.play(first, world))).as("seed %d, replayed with other secrets", seed).isEmpty();
+                assertThat(RecordingComparer.compare(first, Replayer.play(first, world))).as("seed %d, replayed with other secrets",
+                    seed).isEmpty();
             }
         }
     }

@@ -151,7 +151,8 @@ public final class Script {
         };
         ScriptPeer peer = range(words[2]).getFirst();
         remember("> " + String.join(" ", words));
-        world.send(ScriptFrames.icmpError(typeAndCode[0], typeAndCode[1], peer, peer.listenerIss + Integer.parseInt(words[3].substring(3))));
+        world.send(ScriptFrames.icmpError(typeAndCode[0], typeAndCode[1], peer,
+            peer.listenerIss + Integer.parseInt(words[3].substring(3))));
         world.runUntil(world.now());
     }
 

@@ -65,7 +65,8 @@ final class ScriptCalls {
             options.put(pair[0], pair[1].matches("\\d+") ? Integer.valueOf(pair[1]) : pair[1]);
         }
         ok(call("config", "sysctl", settings));
-        listener = ok(call("listen", "port", ScriptFrames.LISTENER_PORT, "backlog", Integer.parseInt(words[1]), "sockopt", options)).get("h");
+        listener = ok(call("listen", "port", ScriptFrames.LISTENER_PORT, "backlog", Integer.parseInt(words[1]), "sockopt",
+            options)).get("h");
         before = stat();
     }
 

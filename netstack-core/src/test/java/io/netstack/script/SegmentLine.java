@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param options  the text between the angle brackets; null: not given
  */
 record SegmentLine(int flags, Long sequence, boolean absolute, int length, Long ack, Integer window, String options) {
-    private static final Pattern FORM = Pattern.compile("(?<flags>[SFRPAUEWN]+|-) (?<abs>=?)(?<seq>-?\\d+|\\*):=?(?<end>-?\\d+|\\*)\\((?<len>\\d+)\\)"
+    private static final Pattern FORM = Pattern.compile(
+        "(?<flags>[SFRPAUEWN]+|-) (?<abs>=?)(?<seq>-?\\d+|\\*):=?(?<end>-?\\d+|\\*)\\((?<len>\\d+)\\)"
         + "(?: ack (?<ack>-?\\d+))?(?: win (?<win>\\d+))?(?: <(?<options>[^>]*)>)?");
     private static final String LETTERS = "FSRPAUEWN";
 
@@ -34,7 +35,8 @@ record SegmentLine(int flags, Long sequence, boolean absolute, int length, Long 
         for (char letter : m.group("flags").toCharArray()) {
             flags |= letter == '-' ? 0 : 1 << LETTERS.indexOf(letter);
         }
-        return new SegmentLine(flags, sequence, !m.group("abs").isEmpty(), length, m.group("ack") == null ? null : Long.valueOf(m.group("ack")),
+        return new SegmentLine(flags, sequence, !m.group("abs").isEmpty(), length,
+            m.group("ack") == null ? null : Long.valueOf(m.group("ack")),
             m.group("win") == null ? null : Integer.valueOf(m.group("win")), m.group("options"));
     }
 

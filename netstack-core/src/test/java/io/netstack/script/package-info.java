@@ -19,7 +19,7 @@
  *   icmp host-unreachable c1 iss+0                an ICMP error that quotes a segment of the listener's
  * </pre>
  *
- * Sequence numbers in data-carrying notation are first:behind(length), as tcpdump prints them; {@code =0} is an absolute number. A {@code #}
- * starts a comment.
+ * Sequence numbers in data-carrying notation are first:behind(length), as tcpdump prints them; {@code =0} is an absolute number. A {@code
+ * #} starts a comment.
  */
 package io.netstack.script;

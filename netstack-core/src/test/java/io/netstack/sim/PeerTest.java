@@ -236,7 +236,8 @@ class PeerTest {
         TcpOptions options = new TcpOptions();
         options.parse(tcp);
         byte[] data = Arrays.copyOfRange(b, tcp.dataOffset(), tcp.dataOffset() + tcp.dataLength());
-        seen.add(new Seen(simulation.nowNs() / 1e9, TcpFlags.text(tcp.flags()), tcp.sequenceNumber(), tcp.acknowledgmentNumber(), tcp.window(),
-            options.maximumSegmentSize(), options.windowScale(), options.hasTimestamps(), new String(data, StandardCharsets.US_ASCII)));
+        seen.add(new Seen(simulation.nowNs() / 1e9, TcpFlags.text(tcp.flags()), tcp.sequenceNumber(), tcp.acknowledgmentNumber(),
+            tcp.window(), options.maximumSegmentSize(), options.windowScale(), options.hasTimestamps(),
+            new String(data, StandardCharsets.US_ASCII)));
     }
 }

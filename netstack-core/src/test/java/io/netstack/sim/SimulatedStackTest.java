@@ -143,7 +143,8 @@ class SimulatedStackTest {
                 Object hex = world.call("recv", Map.of("h", connection, "n", 1000)).get("hex");
                 read += hex == null ? 0 : HexFormat.of().parseHex((String) hex).length;
             } else if (sent < replyLength) {
-                Map<String, Object> answer = world.call("send", Map.of("h", connection, "hex", "61".repeat(Math.min(8000, replyLength - sent))));
+                Map<String, Object> answer = world.call("send", Map.of("h", connection, "hex", "61".repeat(Math.min(8000,
+                    replyLength - sent))));
                 sent += answer.get("n") instanceof Number n ? n.intValue() : 0;
                 if (sent == replyLength) {
                     world.call("recv", Map.of("h", connection, "n", 1000));

@@ -1,10 +1,16 @@
 package io.netstack.tools;
 
+import io.netstack.policy.AcceptFilter;
+import io.netstack.policy.ListenOptions;
 import io.netstack.tools.serve.HttpService;
+import io.netstack.tools.serve.ProxyService;
 import io.netstack.tools.serve.Service;
+import io.netstack.tools.top.TopCommand;
 import io.netstack.tools.value.Span;
 import io.netstack.tools.value.Whole;
+import java.io.Closeable;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +27,7 @@ import picocli.CommandLine.Spec;
 final class ListenCommand implements Callable<Integer> {
     /** What the connections are served with. */
     enum Serving {
-        ECHO, HTTP, DISCARD, NONE
+        ECHO, HTTP, DISCARD, CHARGEN, PROXY, NONE
     }
 
     @Spec
@@ -34,8 +40,11 @@ final class ListenCommand implements Callable<Integer> {
         description = "The argument of listen() (default: ${DEFAULT-VALUE}).")
     private int backlog;
     @Option(names = "--serve", paramLabel = "WHAT", defaultValue = "http",
-        description = "http: one page; echo: what came; discard: nothing; none: nobody calls accept() (default: ${DEFAULT-VALUE}).")
+        description = {"http: one page; echo: what came; discard: nothing; chargen: lines without end; proxy: what --to answers;",
+            "none: nobody calls accept() (default: ${DEFAULT-VALUE})."})
     private Serving serving;
+    @Option(names = "--to", paramLabel = "HOST:PORT", description = "With --serve proxy: where the kernel connects to.")
+    private String upstream;
     @Option(names = "--page", paramLabel = "BYTES", defaultValue = "102400", converter = Whole.PageBytes.class,
         description = "How long the page of http is (default: ${DEFAULT-VALUE}).")
     private int pageBytes;
@@ -52,30 +61,57 @@ final class ListenCommand implements Callable<Integer> {
     @Option(names = "--mtu", paramLabel = "BYTES", defaultValue = "1500", converter = Whole.Mtu.class,
         description = "Without --iface: the MTU of the network (default: ${DEFAULT-VALUE}).")
     private int mtuBytes;
+    @Option(names = "--accept-filter", paramLabel = "F", defaultValue = "none",
+        description = "What must have arrived before accept() sees a connection (FreeBSD): dataready, httpready or dnsready.")
+    private String acceptFilter;
     @Option(names = "--for", paramLabel = "TIME", converter = Span.Converter.class, description = "Stop by itself after this long.")
     private Span duration;
     @Option(names = "--capture", paramLabel = "-|FILE", description = "A capture with a reason on each packet: - for standard output.")
     private String capture;
+    @Option(names = "--ui", paramLabel = "PORT", converter = Whole.Port.class,
+        description = "Show the queues on a web page, on this port of loopback.")
+    private Integer ui;
     @Option(names = "--json", description = "A JSON object per line: listening, then status when something changed.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
         stack.settings();
+        AcceptFilter filter = filter();
         if (json && "-".equals(capture)) {
             throw new UsageError("--capture - and --json both want standard output");
         }
         if (iface == null && (address != null || gateway != null)) {
             throw new UsageError("--address and --gateway go with --iface; the network that listen makes has its own");
         }
+        if ((serving == Serving.PROXY) != (upstream != null)) {
+            throw new UsageError("--serve proxy and --to HOST:PORT go together");
+        }
+        Service service = service();
         PrintWriter out = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        // in a network of its own nobody could reach the page: the launcher has started it outside
+        boolean served = ui == null || System.getenv("NETSTACK_UI") != null;
+        Closeable page = served ? () -> { } : TopCommand.page(ui, ProcessHandle.current().pid());
         try (ServerLink link = iface == null ? ServerLink.network(stack.choice(), mtuBytes, port)
             : ServerLink.device(iface, stack.link(), address, gateway);
              Server server = new Server(link, stack.configure(link.config()), capture)) {
-            server.listen(port, stack.backlog(backlog), service());
+            server.listen(port, stack.backlog(backlog), new ListenOptions(0, 0, 0, false, filter), service());
             new ServerView(server, link, out, json).show(duration == null ? Long.MAX_VALUE : duration.ns());
+        } finally {
+            page.close();
         }
         return 0;
+    }
+
+    /** The accept filter that was asked for. @throws UsageError for one that there is not, or that the policy's system has not */
+    private AcceptFilter filter() {
+        AcceptFilter filter = Arrays.stream(AcceptFilter.values())
+            .filter(each -> each.name().equalsIgnoreCase(acceptFilter)).findFirst()
+            .orElseThrow(() -> new UsageError("no accept filter '" + acceptFilter + "': one of none, dataready, httpready, dnsready"));
+        if (filter != AcceptFilter.NONE && !stack.policy().acceptFilters()) {
+            throw new UsageError("--accept-filter: " + stack.policy().name() + " has none; FreeBSD's policies have");
+        }
+        return filter;
     }
 
     private Service service() {
@@ -83,6 +119,8 @@ final class ListenCommand implements Callable<Integer> {
             case ECHO -> Service.ECHO;
             case HTTP -> new HttpService(pageBytes);
             case DISCARD -> Service.DISCARD;
+            case CHARGEN -> Service.CHARGEN;
+            case PROXY -> ProxyService.to(upstream);
             case NONE -> null;
         };
     }

@@ -2,10 +2,17 @@ package io.netstack.tools;
 
 import io.netstack.pcap.LinkException;
 import io.netstack.tools.agent.AgentCommand;
+import io.netstack.tools.custom.CheckPolicyCommand;
+import io.netstack.tools.custom.NewPolicyCommand;
 import io.netstack.tools.doctor.DoctorCommand;
+import io.netstack.tools.experiment.AdviseCommand;
+import io.netstack.tools.experiment.DiffCommand;
+import io.netstack.tools.experiment.SimCommand;
+import io.netstack.tools.experiment.SweepCommand;
 import io.netstack.tools.policies.CookieCommand;
 import io.netstack.tools.policies.ExplainCommand;
 import io.netstack.tools.policies.TableCommand;
+import io.netstack.tools.top.TopCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -32,7 +39,9 @@ import picocli.CommandLine.TypeConversionException;
     description = "A TCP listener in user space: see, measure and replace listen queues.",
     subcommands = {LabCommand.class, ListenCommand.class, SsCommand.class, NstatCommand.class, ReplayCommand.class, PoliciesCommand.class,
         DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class, TableCommand.class, ExplainCommand.class,
-        CookieCommand.class},
+        CookieCommand.class,
+        SimCommand.class, SweepCommand.class, DiffCommand.class, AdviseCommand.class, NewPolicyCommand.class, CheckPolicyCommand.class,
+        TopCommand.class, ScriptCommand.class},
     footer = {"", "Example:", "  tools/netstack lab --backlog 2     six kernel clients against a backlog of 2",
         "  tools/netstack lab --help          what else the lab can do"})
 public final class NetstackCommand implements Runnable {

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The stacks of this user that run at the moment. */
-final class RunningStacks {
+public final class RunningStacks {
     private final StatusDirectory directory;
 
-    RunningStacks(StatusDirectory directory) {
+    /** @param directory where the stacks of a user show themselves */
+    public RunningStacks(StatusDirectory directory) {
         this.directory = directory;
     }
 
@@ -22,7 +23,7 @@ final class RunningStacks {
      *
      * @param pid only this process, or 0 for all
      */
-    List<StatusSnapshot> snapshots(long pid, PrintWriter err) throws IOException {
+    public List<StatusSnapshot> snapshots(long pid, PrintWriter err) throws IOException {
         List<StatusSnapshot> snapshots = new ArrayList<>();
         for (Path map : directory.running()) {
             try {

@@ -7,6 +7,7 @@ import io.netstack.app.NetstackConfig;
 import io.netstack.observe.ListenerStatus;
 import io.netstack.observe.PcapngWriter;
 import io.netstack.observe.TraceRing;
+import io.netstack.policy.ListenOptions;
 import io.netstack.tools.serve.Service;
 import io.netstack.tools.value.AcceptPlan;
 import java.io.IOException;
@@ -39,9 +40,14 @@ final class Server implements AutoCloseable {
         published = Published.of(stack);
     }
 
-    /** Listens and serves. @param service null when nobody is to accept */
+    /** Listens without socket options and serves. @param service null when nobody is to accept */
     void listen(int port, int backlog, Service service) {
-        Listener listener = Listening.open(stack, address, port, backlog);
+        listen(port, backlog, ListenOptions.NONE, service);
+    }
+
+    /** Listens and serves. @param service null when nobody is to accept */
+    void listen(int port, int backlog, ListenOptions options, Service service) {
+        Listener listener = Listening.open(stack, address, port, backlog, options);
         gauge.known(listener.gauge());
         acceptor = new Acceptor(listener, service == null ? AcceptPlan.NONE : AcceptPlan.IMMEDIATE,
             connection -> Thread.startVirtualThread(() -> serve(connection, service)));

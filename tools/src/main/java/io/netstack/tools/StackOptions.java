@@ -3,10 +3,12 @@ package io.netstack.tools;
 import io.netstack.app.NetstackConfig;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
+import io.netstack.tools.custom.PolicyShelf;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.TopologyKind;
 import io.netstack.tools.policies.Application;
 import io.netstack.tools.value.SettingText;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +19,18 @@ final class StackOptions {
     @Option(names = "--link", paramLabel = "LINK",
         description = "pcap-tap, pcap-veth, tap or memory (default: the first that works here).")
     private String link;
-    @Option(names = "--policy", paramLabel = "P", defaultValue = "linux", description = "Who decides; see netstack policies (default: "
-        + "${DEFAULT-VALUE}).")
+    @Option(names = "--policy", paramLabel = "P", description = "Who decides; see netstack policies (default: linux).")
     private String policy;
+    @Option(names = "--policy-file", paramLabel = "FILE",
+        description = "A policy of your own, one Java file: it decides, unless --policy names another.")
+    private Path policyFile;
     @Option(names = "--set", paramLabel = "NAME=VALUE", converter = SettingText.Converter.class,
         description = "A setting of the policy, under the system's own name; may be repeated.")
     private List<SettingText> settings = new ArrayList<>();
     @Option(names = "--app", paramLabel = "A",
         description = "apache, nginx, java, python, go …: with the backlog that this program passes (overrides --backlog).")
     private String application;
+    private PolicyShelf shelf;
 
     /** The backlog: what the application passes when one is named, else what was given. @throws UsageError when there is no such application */
     int backlog(int given) {
@@ -36,9 +41,19 @@ final class StackOptions {
         }
     }
 
-    /** @throws UsageError when there is no such policy */
+    /** @throws UsageError when there is no such policy, or its file has a mistake */
     ListenPolicy policy() {
-        return PoliciesCommand.named(policy);
+        if (policyFile == null) {
+            return PoliciesCommand.named(policy == null ? "linux" : policy);
+        }
+        if (shelf == null) {
+            shelf = new PolicyShelf(List.of(policyFile));
+        }
+        try {
+            return policy == null ? shelf.own().getFirst() : shelf.named(policy);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(e.getMessage());
+        }
     }
 
     /** @throws UsageError for an unknown setting or a value out of range */

@@ -53,6 +53,10 @@ class CommandLineTest {
             arguments("lab --set cookies", "netstack lab: --set cookies: not a setting; name=value such as tcp_abort_on_overflow=1…"),
             arguments("lab --link wire", "netstack lab: no link 'wire': one of pcap-tap, pcap-veth, tap, memory"),
             arguments("listen --link memory", "netstack listen: nothing can reach a listener in memory: asked for"),
+            arguments("listen --accept-filter webready", "netstack listen: no accept filter 'webready': one of none, dataready, httpready, dnsready"),
+            arguments("listen --accept-filter dataready", "netstack listen: --accept-filter: linux-6.18 has none; FreeBSD's policies have"),
+            arguments("lab --app doom", "netstack lab: --app: no application is called 'doom'; there are: apache, nginx, redis, node, java, jetty, "
+                + "tomcat, undertow, netty, go, python, python-asyncio, python-http, twisted, wcf, directory"),
             arguments("listen --iface lo", "netstack listen: --iface needs --address, such as --address 198.18.0.1/24"),
             arguments("listen --address 198.18.0.1/24",
                 "netstack listen: --address and --gateway go with --iface; the network that listen makes has its own"),

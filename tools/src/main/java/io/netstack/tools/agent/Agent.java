@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs a stack on a link and makes the calls that come in, all on one thread. Before each call the link is drained, so that no call overtakes a
- * frame that was sent before it.
+ * Runs a stack on a link and makes the calls that come in, all on one thread. Before each call the link is drained, so that no call
+ * overtakes a frame that was sent before it.
  */
 final class Agent {
     private static final int FRAMES_PER_TURN = 256;
     private static final long WHEEL_GRAIN_NS = 256_000_000L;
     /**
-     * How far the timer wheel has turned, modulo its grain for timers of seconds, at the first listen(): which requests are pruned first depends
-     * on it, and the recording of that was made at this phase, give or take 4 ms.
+     * How far the timer wheel has turned, modulo its grain for timers of seconds, at the first listen(): which requests are pruned first
+     * depends on it, and the recording of that was made at this phase, give or take 4 ms.
      */
     private static final long WHEEL_PHASE_NS = 32_000_000L;
 
@@ -130,8 +130,8 @@ final class Agent {
         listened = false;
         try {
             StackConfig config = new StackConfig(List.of(settings.address()), settings.routes(),
-                Map.of(settings.gateway(), settings.gatewayMac()), policy, LinuxSettings.of(policy, sysctl), StackConfig.DEFAULT_REQUEST_SLOTS,
-                StackConfig.DEFAULT_CONNECTION_SLOTS, bootNs);
+                Map.of(settings.gateway(), settings.gatewayMac()), policy, LinuxSettings.of(policy, sysctl),
+                StackConfig.DEFAULT_REQUEST_SLOTS, StackConfig.DEFAULT_CONNECTION_SLOTS, bootNs);
             stack = new TcpStack(config, link, Secrets.random(), FrameTrace.NONE);
         } catch (IllegalArgumentException e) {
             Map<String, Object> refused = StackCalls.failed("EINVAL");

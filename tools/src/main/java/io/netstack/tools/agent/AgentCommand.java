@@ -36,7 +36,8 @@ public final class AgentCommand implements Callable<Integer> {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this and end.")
     private boolean help;
 
-    @Option(names = "--policy", paramLabel = "NAME", defaultValue = "linux", description = "The operating system to be (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--policy", paramLabel = "NAME", defaultValue = "linux",
+        description = "The operating system to be (default: ${DEFAULT-VALUE}).")
     private String policyName;
 
     /** With its options at their defaults until parsed. */

@@ -24,7 +24,8 @@ record AgentSettings(String device, boolean tap, int address, long mac, int gate
             throw new IllegalArgumentException("KO_LINK=" + link + ": must be tap or veth");
         }
         return new AgentSettings(required(environment, "KO_IFACE"), link.equals("tap"), Addresses.parseIpv4(required(environment, "KO_IP")),
-            mac(required(environment, "KO_MAC")), Addresses.parseIpv4(required(environment, "KO_GW")), mac(required(environment, "KO_GW_MAC")));
+            mac(required(environment, "KO_MAC")), Addresses.parseIpv4(required(environment, "KO_GW")),
+            mac(required(environment, "KO_GW_MAC")));
     }
 
     private static String required(Map<String, String> environment, String name) {

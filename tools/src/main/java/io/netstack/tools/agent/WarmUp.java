@@ -42,8 +42,8 @@ final class WarmUp {
 
     private WarmUp(ListenPolicy policy, Map<String, String> settings) {
         SimulatedCable cable = new SimulatedCable(simulation, Wire.perfect(1_000), SERVER_MAC, CLIENT_MAC);
-        StackConfig config = new StackConfig(List.of(SERVER), List.of(new Route(SERVER & 0xFFFF_FF00, 24, 0)), Map.of(CLIENT, CLIENT_MAC), policy,
-            Settings.of(policy, settings), 1 << 12, 1 << 12, 0);
+        StackConfig config = new StackConfig(List.of(SERVER), List.of(new Route(SERVER & 0xFFFF_FF00, 24, 0)), Map.of(CLIENT, CLIENT_MAC),
+            policy, Settings.of(policy, settings), 1 << 12, 1 << 12, 0);
         stack = new SimulatedStack(simulation, cable.near(), config, Secrets.seeded(1), FrameTrace.NONE);
         calls = new StackCalls(stack.stack());
         host = new PeerHost(simulation, cable.far(), CLIENT, SERVER_MAC, SynSchedule.LINUX, 1);

@@ -21,6 +21,14 @@ public interface Service {
     /** Everything that comes is read and forgotten. */
     Service DISCARD = (in, out) -> in.skip(Long.MAX_VALUE);
 
+    /** Lines of printable characters, each a place further, until the peer has had enough (RFC 864). What comes is not read. */
+    Service CHARGEN = (in, out) -> {
+        byte[] lines = CharacterLines.all();
+        while (true) {
+            out.write(lines);
+        }
+    };
+
     /**
      * Reads and writes until the peer ends or everything is said; the caller closes the connection.
      *

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Recordings of Linux 6.18 are replayed to our stack on real devices and the real clock, through the agent. Only the short ones, half a minute in
- * all; every recording, in virtual time, is another test's, and the full live run is a command in the README.
+ * Recordings of Linux 6.18 are replayed to our stack on real devices and the real clock, through the agent. Only the short ones, half a
+ * minute in all; every recording, in virtual time, is another test's, and the full live run is a command in the README.
  */
 @Live(needs = {Need.TUN, Need.LIBPCAP})
 class LiveReplayTest {

@@ -27,8 +27,8 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random scripts are played to a real kernel's listener, and what it did is replayed to ours in virtual time: the two must not differ. The number
- * of seeds is the system property {@code netstack.kernel.seeds}, the first one {@code netstack.kernel.first}.
+ * Random scripts are played to a real kernel's listener, and what it did is replayed to ours in virtual time: the two must not differ. The
+ * number of seeds is the system property {@code netstack.kernel.seeds}, the first one {@code netstack.kernel.first}.
  */
 @Live(needs = Need.TUN)
 class KernelScriptsTest {
@@ -80,7 +80,10 @@ class KernelScriptsTest {
         return found;
     }
 
-    /** The fewest differences at any phase of the timer wheel and the timestamp clock, which are the kernel's own affair; when there are some, the recording is kept. */
+    /**
+     * The fewest differences at any phase of the timer wheel and the timestamp clock, which are the kernel's own affair; when there are
+     * some, the recording is kept.
+     */
     private static List<String> compare(long seed) throws Exception {
         Recording golden;
         try (KernelWorld kernel = new KernelWorld()) {

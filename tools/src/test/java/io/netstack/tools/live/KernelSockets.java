@@ -12,8 +12,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The kernel's sockets, in the network namespace of the calling thread, without what {@code java.net} makes of them: a backlog of 0 or -1 stays
- * one, nothing blocks, an error has its name.
+ * The kernel's sockets, in the network namespace of the calling thread, without what {@code java.net} makes of them: a backlog of 0 or -1
+ * stays one, nothing blocks, an error has its name.
  */
 @SuppressWarnings("restricted")
 final class KernelSockets {

@@ -113,7 +113,8 @@ final class KernelWorld implements World {
             case "listen" -> {
                 int port = number(arguments, "port");
                 Object defer = arguments.get("sockopt") instanceof Map<?, ?> options ? options.get("defer_accept") : null;
-                answer.put("h", add(KernelSockets.listen(ADDRESS, port, number(arguments, "backlog"), defer instanceof Number n ? n.intValue() : 0)));
+                answer.put("h", add(KernelSockets.listen(ADDRESS, port, number(arguments, "backlog"),
+                    defer instanceof Number n ? n.intValue() : 0)));
                 ports.put(lastHandle, port);
                 limit(port, number(arguments, "backlog"));
             }

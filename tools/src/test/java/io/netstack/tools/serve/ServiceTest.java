@@ -1,12 +1,21 @@
 package io.netstack.tools.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netstack.tools.UsageError;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +41,47 @@ class ServiceTest {
 
         assertThat(in.available()).isZero();
         assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void chargenSendsLinesEachAPlaceFurtherUntilThePeerHasEnough() {
+        OutputStream enough = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                if (out.size() == 10_000) {
+                    throw new IOException("enough");
+                }
+                out.write(b);
+            }
+        };
+        assertThatThrownBy(() -> Service.CHARGEN.serve(InputStream.nullInputStream(), enough)).hasMessage("enough");
+        List<String> lines = out.toString(StandardCharsets.US_ASCII).lines().toList();
+        assertThat(lines.get(0)).startsWith(" !\"#$%&").hasSize(72);
+        assertThat(lines.get(1)).startsWith("!\"#$%&'");
+        assertThat(lines.get(95)).isEqualTo(lines.get(0));
+    }
+
+    @Test
+    void proxyJoinsToAServerOfTheKernels() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread echo = Thread.startVirtualThread(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write("server: ".getBytes(StandardCharsets.US_ASCII));
+                    socket.getInputStream().transferTo(socket.getOutputStream());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            ProxyService proxy = ProxyService.to(server.getInetAddress().getHostAddress() + ":" + server.getLocalPort());
+            assertThat(answerTo(proxy, "question")).isEqualTo("server: question");
+            echo.join();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere", "127.0.0.1:x", "127.0.0.1:99999", ":"})
+    void whatIsNoServerIsRefused(String to) {
+        assertThatThrownBy(() -> ProxyService.to(to)).isInstanceOf(UsageError.class).hasMessageContaining("--to " + to);
     }
 
     @Test

@@ -1,0 +1,35 @@
+package io.netstack.tools.experiment;
+
+import io.netstack.sim.load.Durations;
+
+/**
+ * How long the application takes for a connection, as written in a scenario: {@code 1ms} or {@code exp:1ms} (exponential), {@code
+ * fixed:1ms}, {@code lognormal:1ms:1.5} (mean and sigma).
+ *
+ * @param kind   the word before the colon
+ * @param meanNs the mean
+ * @param sigma  of the logarithm, for a log-normal time
+ */
+record ServiceText(Kind kind, long meanNs, double sigma) {
+
+    /** The words before the colon. */
+    enum Kind { EXP, FIXED, LOGNORMAL }
+
+    static ServiceText of(String text) {
+        String[] parts = text.split(":");
+        return switch (parts.length == 1 ? "exp" : parts[0]) {
+            case "exp" -> new ServiceText(Kind.EXP, Texts.positiveNs(parts[parts.length - 1]), 0);
+            case "fixed" -> new ServiceText(Kind.FIXED, Texts.ns(parts[1]), 0);
+            case "lognormal" -> new ServiceText(Kind.LOGNORMAL, Texts.positiveNs(parts[1]), parts.length > 2 ? Texts.number(parts[2]) : 1);
+            default -> throw new IllegalArgumentException("'" + text + "' is no service time; one of 1ms, fixed:1ms, lognormal:1ms:1.5");
+        };
+    }
+
+    Durations durations(long seed) {
+        return switch (kind) {
+            case EXP -> Durations.exponential(meanNs, seed);
+            case FIXED -> Durations.fixed(meanNs);
+            case LOGNORMAL -> Durations.logNormal(meanNs, sigma, seed);
+        };
+    }
+}

@@ -1,0 +1,106 @@
+add('p', {}, data.summary);
+add('pre', {}, data.command);
+add('div', { class: 'tiles' }, ...data.tiles.map(tile => element('div', { class: 'tile' }, element('b', {}, tile[1]), element('span', {},
+    tile[0]))));
+
+section('Queues over time',
+    'Lengths at regular moments; the dashed line is the backlog. Below: SYNs, final ACKs and connections that the listener turned away.');
+chart(() => ({
+  legend: legend(), tooltip: tooltip({ trigger: 'axis' }),
+  grid: [{ left: 70, right: 24, top: 40, height: 190 }, { left: 70, right: 24, top: 268, height: 70 }],
+  xAxis: [axis({ type: 'value', gridIndex: 0, axisLabel: { show: false }, max: data.endSeconds }),
+    axis({ type: 'value', gridIndex: 1, name: 'virtual seconds', nameLocation: 'middle', nameGap: 28, max: data.endSeconds })],
+  yAxis: [axis({ type: 'value', name: 'waiting', minInterval: 1 }), axis({ type: 'value', gridIndex: 1, name: 'turned away',
+      splitNumber: 2 })],
+  series: [
+    { name: 'accept queue', type: 'line', showSymbol: false, step: 'end', lineStyle: { width: 2 }, color: color('accept'),
+      data: data.seconds.map((s, i) => [s, data.acceptQueue[i]]),
+      markLine: { symbol: 'none', silent: true, lineStyle: { color: color('soft'), type: 'dashed' },
+        label: { formatter: 'limit ' + data.limit, color: color('soft'), position: 'insideEndTop', fontSize: 14 },
+            data: [{ yAxis: data.limit }] } },
+    { name: 'SYN queue', type: 'line', showSymbol: false, step: 'end', lineStyle: { width: 2 }, color: color('syn'),
+      data: data.seconds.map((s, i) => [s, data.synQueue[i]]) },
+    { name: 'turned away', type: 'bar', xAxisIndex: 1, yAxisIndex: 1, color: color('drop'), barWidth: 2,
+      data: data.seconds.map((s, i) => [s, data.dropped[i]]) }]
+}));
+
+section('How long until accept()',
+    'The part of accepted clients who had been accepted within a time, from their first SYN. Steps at one second and '
+  + 'more are repeated SYNs. Of ' + data.started.toLocaleString('en') + ' clients ' + data.accepted.toLocaleString('en')
+      + ' were accepted.');
+if (data.cdf.length === 0) {
+  add('p', {}, 'Nobody was accepted.');
+} else {
+  chart(() => ({
+    tooltip: tooltip({ trigger: 'axis', formatter: p => span(p[0].value[0] * 1e6) + ': ' + (100 * p[0].value[1]).toFixed(2) + ' %' }),
+    grid: { left: 70, right: 24, top: 24, bottom: 52 },
+    xAxis: axis({ type: 'log', name: 'time to accept', nameLocation: 'middle', nameGap: 32, axisLabel: { color: color('soft'), fontSize: 14,
+      formatter: v => span(v * 1e6) }, min: data.cdf[0][0], max: data.cdf[data.cdf.length - 1][0] * 1.05 }),
+    yAxis: axis({ type: 'value', max: 1, axisLabel: { color: color('soft'), fontSize: 14, formatter: v => Math.round(100 * v) + ' %' } }),
+    series: [{ type: 'line', step: 'end', showSymbol: false, color: color('accept'), lineStyle: { width: 2.5 }, data: data.cdf }]
+  }), 'short');
+}
+
+section('What became of each frame', 'Every frame that arrives ends in exactly one verdict.');
+content.append(table(['verdict', 'frames', 'meaning'], data.verdicts));
+
+section('Single connections', 'As the server saw them: frames that the cable lost are missing.');
+if (data.conversations.length > 0) {
+  const buttons = add('div', { class: 'row' });
+  const stage = add('div', { class: 'scroll' });
+  data.conversations.forEach((conversation, i) => {
+    const button = element('button', { type: 'button' }, conversation.kind);
+    button.onclick = () => {
+      [...buttons.children].forEach(b => b.classList.toggle('on', b === button));
+      stage.replaceChildren(sequence(conversation));
+    };
+    buttons.append(button);
+    if (i === data.conversations.length - 1) {
+      button.click();
+    }
+  });
+}
+function sequence(conversation) {
+  const left = 100, right = 330, step = 40, top = 56;
+  const height = top + conversation.events.length * step + 24;
+  const ns = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(ns, 'svg');
+  svg.setAttribute('width', 1130);
+  svg.setAttribute('height', height);
+  svg.setAttribute('viewBox', '0 0 1130 ' + height);
+  svg.setAttribute('role', 'img');
+  const put = (tag, attributes, text) => {
+    const e = document.createElementNS(ns, tag);
+    Object.entries(attributes).forEach(([name, value]) => e.setAttribute(name, value));
+    if (text !== undefined) {
+      e.textContent = text;
+    }
+    svg.append(e);
+  };
+  put('text', { x: left, y: 20, 'text-anchor': 'middle' }, 'client ' + conversation.client);
+  put('text', { x: right, y: 20, 'text-anchor': 'middle' }, 'server');
+  put('text', { x: right + 60, y: 20, class: 'soft' }, 'what the server decided');
+  [left, right].forEach(x => put('line', { x1: x, x2: x, y1: 32, y2: height - 8, stroke: 'var(--line)', 'stroke-width': 2 }));
+  conversation.events.forEach((event, i) => {
+    const y = top + i * step;
+    put('text', { x: left - 16, y: y + 5, 'text-anchor': 'end', class: 'soft' }, '+' + span(event.timeNs));
+    if (event.way === 'NONE') {
+      put('circle', { cx: right, cy: y, r: 6, fill: 'var(--good)' });
+      put('text', { x: right + 24, y: y + 5 }, event.segment);
+      return;
+    }
+    const incoming = event.way === 'IN';
+    const bad = /dropped|ignored|RST|reset|removed/i.test(event.verdict) || event.segment.startsWith('RST');
+    const stroke = bad ? 'var(--drop)' : incoming ? 'var(--accept)' : 'var(--syn)';
+    const from = incoming ? left : right, to = incoming ? right : left, head = incoming ? -11 : 11;
+    put('line', { x1: from, x2: to, y1: y, y2: y, stroke, 'stroke-width': 2 });
+    put('path', { d: 'M' + to + ' ' + y + ' l' + head + ' -5 v10 z', fill: stroke });
+    put('text', { x: (left + right) / 2, y: y - 7, 'text-anchor': 'middle' }, event.segment);
+    put('text', { x: right + 24, y: y + 5, class: bad ? 'small' : 'soft' }, event.verdict);
+  });
+  return svg;
+}
+
+section('Settings', 'This command gives the same numbers again, to the last digit:');
+add('pre', {}, data.command);
+content.append(table(['setting', 'value'], data.settings));
