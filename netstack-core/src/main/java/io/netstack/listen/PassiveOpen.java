@@ -372,9 +372,9 @@ public final class PassiveOpen {
         return store.length();
     }
 
-    /** Request slots in all. */
-    public int requestCapacity() {
-        return store.capacity();
+    /** Request slots that are not taken. */
+    public int freeRequestSlots() {
+        return store.freeSlots();
     }
 
     /** Calls back once per listener that listens. */
