@@ -27,7 +27,6 @@ public final class Scenario {
     enum Key {
         POLICY("linux", "who decides"),
         SET("", "settings of the policy, name=value, separated by commas"),
-        STORE("policy", "where requests are kept: synqueue, syncache, syncookies, or policy: where its system keeps them"),
         BACKLOG("128", "the argument of listen()"),
         ARRIVAL("500/s", "how clients come: 500/s, every:500/s, bursty:500/s, flash:50-5000@2s, closed:100:50ms, pcap:FILE"),
         CLIENTS("linux", "how clients repeat their SYNs: linux, linux-6.4, freebsd, windows, once"),
@@ -41,6 +40,7 @@ public final class Scenario {
         PAUSE("none", "the application stands still: LENGTH/EVERY, such as 100ms/2s"),
         FLOOD("0", "SYNs per second of a flood"),
         ATTACK("none", "attacks: syn:10k, ack:10k, hold:100, synrst:1k, replay:1k, each perhaps @5s-20s; separated by commas"),
+        STORE("policy", "where requests are kept: synqueue, syncache, syncookies, or policy: where its system keeps them"),
         FOR("20s", "how long clients come"),
         SETTLE("5s", "how long to go on after the last client came"),
         SEED("1", "decides everything that is left to chance");
