@@ -42,8 +42,7 @@ final class ConnectionRequest {
     boolean unreachable;
     int timestampRecent;
     int timestampOffset;
-    /** TSval of the first and of the last SYN-ACK: what an honest final ACK can echo. */
-    int firstTimestamp;
+    /** TSval of the last SYN-ACK: the latest that an honest final ACK can echo. That of the first follows from {@link #synAckSentNs}. */
     int lastTimestamp;
 
     // time

@@ -45,6 +45,7 @@ public final class PassiveOpen {
     private final SynQueue store;
     private final HandshakeWriter writer;
     private final Admission admission;
+    private final StoreRules storeRules;
     private final ListenState listenState;
     private final SegmentRules rules;
     private final RequestActions actions;
@@ -59,7 +60,8 @@ public final class PassiveOpen {
     /**
      * No listener yet.
      *
-     * @param requestSlots        connection requests of all listeners together, a power of two
+     * @param shape               where requests are kept
+     * @param requestSlots        connection requests of all listeners together, a power of two; a store that keeps nothing takes none
      * @param acceptQueueCapacity of each listener's ring, a power of two; no policy may want more
      * @param gate                where the capture side looks which ports take no SYN now
      * @param bootNs              when the clock of cookies and timer wheels began
@@ -76,17 +78,20 @@ public final class PassiveOpen {
         this.gate = gate;
         this.acceptQueueCapacity = acceptQueueCapacity;
         TimerGrain grain = TimerGrain.of(profile.timerGrain(), bootNs);
-        store = new SynQueue(requestSlots, ListenerTable.CAPACITY, profile.synAckIntervalsNs(), grain, shape);
+        int slots = shape.sharing() == StoreShape.Sharing.NONE ? 1 : requestSlots;
+        store = new SynQueue(slots, ListenerTable.CAPACITY, profile.synAckIntervalsNs(), grain, shape);
         random = new RandomBits(secrets.seed());
         view = new ListenSegmentView(store, random, locals, trace);
         admission = new Admission(connections, decider, view, counters);
         Negotiation negotiation = new Negotiation(profile, connSettings, new InitialSequenceNumber(secrets, locals), writer.ourMss());
-        actions = new RequestActions(profile, decider, listeners, store, writer, admission, view,
+        CookieCodec cookies = cookies(profile, secrets, locals, bootNs);
+        actions = new RequestActions(profile, decider, listeners, store, writer, shape.cookieFallback() ? cookies : null, admission, view,
             new ListenSegmentView(store, random, locals, trace), outcome);
+        storeRules = new StoreRules(shape, profile.resetsEvicted(), decider, store, listeners, writer, actions, view, counters);
         closedPort = new ResetLimiter(rules.resetsPerSecond());
         ResetLimiter openPort = new ResetLimiter(rules.resetsPerSecond());
-        listenState = new ListenState(profile, decider, store, cookies(profile, secrets, locals, bootNs), negotiation, writer, actions, openPort,
-            random, admission, view, egress, counters, outcome);
+        listenState = new ListenState(profile, decider, store, storeRules, cookies, negotiation, writer, actions, openPort, random, admission,
+            view, egress, counters, outcome);
         requestState = rules.order() == SegmentRules.Order.CACHE ? new SynCacheState(profile, store, writer, actions, openPort, outcome)
             : new SynReceived(profile, decider, store, writer, actions, view, outcome);
         timers = new SynAckTimers(rules, decider, store, actions, writer, view, counters);
@@ -269,6 +274,10 @@ public final class PassiveOpen {
                                    boolean timeWaitReuse, int reuseIss, long nowNs) {
         Outcome result = listenState.onSegment(listener, key, hash, segment, options, typeOfService, timeWaitReuse, reuseIss, nowNs);
         afterSegment(listener, nowNs);
+        TcpListener robbed = storeRules.robbed();
+        if (robbed != null) {
+            setGate(robbed, nowNs);
+        }
         return result;
     }
 
@@ -363,9 +372,9 @@ public final class PassiveOpen {
         return store.length();
     }
 
-    /** Request slots in all. */
-    public int requestCapacity() {
-        return store.capacity();
+    /** Request slots that are not taken. */
+    public int freeRequestSlots() {
+        return store.freeSlots();
     }
 
     /** Calls back once per listener that listens. */

@@ -18,6 +18,7 @@ final class RequestActions {
     private final ListenerTable listeners;
     private final SynQueue store;
     private final HandshakeWriter writer;
+    private final CookieCodec cookies;
     private final Admission admission;
     private final ListenSegmentView view;
     /** Points at the request that goes, while the other view stays with the segment or timer that made it go. */
@@ -27,22 +28,30 @@ final class RequestActions {
     private final FlowKey key = new FlowKey();
     private final FlowKey leavingKey = new FlowKey();
 
-    RequestActions(WireProfile profile, Decider decider, ListenerTable listeners, SynQueue store, HandshakeWriter writer, Admission admission,
-                   ListenSegmentView view, ListenSegmentView leaving, Outcome outcome) {
+    /** @param cookies what a request lives on in when it has to give way; null where it is gone then */
+    RequestActions(WireProfile profile, Decider decider, ListenerTable listeners, SynQueue store, HandshakeWriter writer, CookieCodec cookies,
+                   Admission admission, ListenSegmentView view, ListenSegmentView leaving, Outcome outcome) {
         this.profile = profile;
         this.decider = decider;
         this.listeners = listeners;
         this.store = store;
         this.writer = writer;
+        this.cookies = cookies;
         this.admission = admission;
         this.view = view;
         this.leaving = leaving;
         this.outcome = outcome;
     }
 
+    /** The TSval of what is sent for a request at a moment: where its number is a cookie, the options travel in it. */
+    int timestamp(ConnectionRequest request, long atNs) {
+        int ms = Negotiation.milliseconds(atNs);
+        return (cookies == null ? ms : cookies.timestamp(request, ms)) + request.timestampOffset;
+    }
+
     /** Sends the SYN-ACK of a request again, with a new timestamp. */
     boolean sendAgain(ConnectionRequest request, long nowNs, Reason reason, long a, long b) {
-        int timestamp = Negotiation.milliseconds(nowNs) + request.timestampOffset;
+        int timestamp = timestamp(request, nowNs);
         if (!writer.synAck(request, timestamp, nowNs, reason, a, b)) {
             return false;
         }

@@ -166,7 +166,7 @@ final class SynCacheState implements RequestState {
             return outcome.done(skipped);
         }
         request.lastInvalidNs = nowNs;
-        writer.requestAck(request, Negotiation.milliseconds(nowNs) + request.timestampOffset, typeOfService, nowNs);
+        writer.requestAck(request, actions.timestamp(request, nowNs), typeOfService, nowNs);
         return outcome.done(reason);
     }
 

@@ -48,7 +48,7 @@ final class SynReceived implements RequestState {
         boolean timestamps = options.hasTimestamps() && request.timestamps;
         boolean paws = timestamps && isOlder(options.timestampValue(), request.timestampRecent);
         boolean badEcho = rules.echoTested() && timestamps && options.timestampEcho() != 0
-            && !isBetween(options.timestampEcho(), request.firstTimestamp, request.lastTimestamp);
+            && !isBetween(options.timestampEcho(), actions.timestamp(request, request.synAckSentNs), request.lastTimestamp);
 
         boolean ackFirst = rules.order() == SegmentRules.Order.ACK_FIRST;
 
@@ -126,7 +126,7 @@ final class SynReceived implements RequestState {
             return outcome.done(paws ? Reason.REQUEST_PAWS_SKIPPED
                 : badEcho ? Reason.REQUEST_TS_ECR_SKIPPED : Reason.REQUEST_OUT_OF_WINDOW_SKIPPED);
         }
-        writer.requestAck(request, Negotiation.milliseconds(nowNs) + request.timestampOffset, typeOfService, nowNs);
+        writer.requestAck(request, actions.timestamp(request, nowNs), typeOfService, nowNs);
         return outcome.done(paws ? Reason.REQUEST_PAWS : badEcho ? Reason.REQUEST_TS_ECR : Reason.REQUEST_OUT_OF_WINDOW);
     }
 
@@ -135,7 +135,7 @@ final class SynReceived implements RequestState {
             return outcome.done(Reason.REQUEST_RST_CHALLENGE_SKIPPED);
         }
         request.lastInvalidNs = nowNs;
-        writer.requestAck(request, Negotiation.milliseconds(nowNs) + request.timestampOffset, typeOfService, nowNs);
+        writer.requestAck(request, actions.timestamp(request, nowNs), typeOfService, nowNs);
         return outcome.done(Reason.REQUEST_RST_CHALLENGED);
     }
 

@@ -78,7 +78,7 @@ public final class TcpStack {
         ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile, egress.mtuBytes());
         connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets,
             connectionGrain(profile, config.bootNs()));
-        passiveOpen = new PassiveOpen(profile, config.policy().store(config.settings()),
+        passiveOpen = new PassiveOpen(profile, config.store(),
             config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress, new HandshakeWriter(writer, egress.mtuBytes()),
             locals, secrets, counters, trace, gate, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
         ingress = new Ingress(link.capabilities().mac(), locals, routes, neighbours, egress);

@@ -8,6 +8,7 @@ import io.netstack.policy.Settings;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.value.AcceptPlan;
 import io.netstack.tools.value.Span;
+import io.netstack.tools.value.StoreText;
 import io.netstack.tools.view.LabReport;
 import io.netstack.tools.view.LabStory;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Set;
  *
  * @param policy     who decides
  * @param settings   of that policy
+ * @param store      where requests are kept; null for where the policy's system keeps them
  * @param backlog    the argument of listen()
  * @param clients    how many connect
  * @param silent     how many more start before them and never send the final ACK
@@ -28,8 +30,8 @@ import java.util.Set;
  * @param durationNs after the last client's start
  * @param accept     when the application calls accept()
  */
-record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clients, int silent, long spacingNs, long durationNs,
-                   AcceptPlan accept) {
+record LabSettings(ListenPolicy policy, Settings settings, StoreText store, int backlog, int clients, int silent, long spacingNs,
+                   long durationNs, AcceptPlan accept) {
     /** The server's port. */
     static final int PORT = 8080;
 
@@ -42,7 +44,7 @@ record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clie
 
     /** Two lines that say what is going to happen, and where. */
     String heading(Topologies.Choice choice, String whose) {
-        return system() + ", listen(" + backlog + "); " + silentText() + clients + (clients == 1 ? " client" : " clients") + " of " + whose
+        return system() + (store == null ? "" : ", store " + store.name()) + ", listen(" + backlog + "); " + silentText() + clients + (clients == 1 ? " client" : " clients") + " of " + whose
             + (clients + silent == 1 ? "" : spacingNs == 0 ? ", all at once" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ".\n"
             + "Link " + choice.kind().label() + ": " + choice.why() + ".";
     }

@@ -23,6 +23,7 @@ import io.netstack.sim.Simulation;
 import io.netstack.sim.SynSchedule;
 import io.netstack.sim.Wire;
 import io.netstack.tools.lab.Topologies;
+import io.netstack.tools.value.StoreText;
 import io.netstack.tools.view.LabReport;
 import io.netstack.tools.view.LabStory;
 import java.io.IOException;
@@ -91,7 +92,8 @@ final class MemoryLab {
 
     private StackConfig config() {
         return new StackConfig(List.of(SERVER), List.of(new Route(SERVER & -1 << 32 - PREFIX_LENGTH, PREFIX_LENGTH, 0)),
-            neighbours(), settings.policy(), settings.settings(), REQUEST_SLOTS, CONNECTION_SLOTS, 0);
+            neighbours(), settings.policy(), settings.settings(), REQUEST_SLOTS, CONNECTION_SLOTS, 0)
+            .withStore(StoreText.shapeOf(settings.store()));
     }
 
     /** Known from the start, as after a first exchange: no question for an address comes between the packets that matter. */

@@ -8,6 +8,7 @@ import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.TopologyKind;
 import io.netstack.tools.policies.Application;
 import io.netstack.tools.value.SettingText;
+import io.netstack.tools.value.StoreText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,10 @@ final class StackOptions {
     @Option(names = "--set", paramLabel = "NAME=VALUE", converter = SettingText.Converter.class,
         description = "A setting of the policy, under the system's own name; may be repeated.")
     private List<SettingText> settings = new ArrayList<>();
+    @Option(names = "--store", paramLabel = "S", converter = StoreText.Converter.class,
+        description = {"Where requests are kept, whatever the policy: synqueue (per listener), syncache (shared buckets whose oldest gives",
+            "way to a cookie) or syncookies (nothing is kept) (default: as the policy's system does)."})
+    private StoreText store;
     @Option(names = "--app", paramLabel = "A",
         description = "apache, nginx, java, python, go …: with the backlog that this program passes (overrides --backlog).")
     private String application;
@@ -61,6 +66,11 @@ final class StackOptions {
         return PoliciesCommand.settings(policy(), settings);
     }
 
+    /** Where requests are kept; null for where the policy's system keeps them. */
+    StoreText store() {
+        return store;
+    }
+
     /** What was asked for; null for whatever works here. */
     TopologyKind link() {
         return link == null ? null : TopologyKind.of(link);
@@ -74,7 +84,7 @@ final class StackOptions {
     /** A stack's configuration with this policy and these settings. */
     NetstackConfig configure(NetstackConfig config) {
         settings();
-        NetstackConfig configured = config.withPolicy(policy());
+        NetstackConfig configured = config.withPolicy(policy()).withStore(StoreText.shapeOf(store));
         for (Map.Entry<String, String> setting : SettingText.map(settings).entrySet()) {
             configured = configured.withSetting(setting.getKey(), setting.getValue());
         }

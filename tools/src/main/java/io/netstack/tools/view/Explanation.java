@@ -118,7 +118,7 @@ public final class Explanation {
     }
 
     private void cookies() {
-        long sent = report.count(Reason.SYN_COOKIE) + report.count(Reason.SYN_COOKIE_ALWAYS);
+        long sent = report.count(Reason.SYN_COOKIE) + report.count(Reason.SYN_COOKIE_ALWAYS) + report.count(Reason.SYN_COOKIE_STATELESS);
         if (sent > 0) {
             say(some(sent, "SYN") + " " + was(sent) + " answered by a cookie: a SYN-ACK whose sequence number remembers the client, so "
                 + "that nothing is stored" + (report.count(Reason.SYN_COOKIE) > 0 ? " while the SYN queue is full" : "") + counted(Counter.SYNCOOKIES_SENT) + ".");
