@@ -131,7 +131,7 @@ public final class PassiveOpen {
             return new Listening(null, result.error());
         }
         TcpListener listener = new TcpListener(id, localIndex, bound, options, new AcceptQueue(acceptQueueCapacity));
-        listener.setLimit(backlog, result);
+        listener.setLimit(backlog, result, decider);
         listeners.add(listener);
         return new Listening(listener, null);
     }
@@ -162,7 +162,7 @@ public final class PassiveOpen {
             listener.setListening(true);
             listener.acceptQueue().reopen();
         }
-        listener.setLimit(backlog, result);
+        listener.setLimit(backlog, result, decider);
         setGate(listener, nowNs);
         return null;
     }

@@ -17,6 +17,16 @@ public interface Decider {
      */
     ListenResult onListen(int requested, int current, boolean again);
 
+    /**
+     * What the number of requests is compared with, for people; how, {@link #onSyn} decides.
+     *
+     * @param limit         of the listener
+     * @param synTableLimit of the listener, {@link Integer#MAX_VALUE} when it has no table of its own
+     */
+    default int synQueueLimit(int limit, int synTableLimit) {
+        return limit;
+    }
+
     /** A segment for a listening port, before its flags are looked at (4.4BSD tests its queue here). */
     default SegmentVerdict onListenSegment(ListenView view) {
         return SegmentVerdict.BY_PROFILE;

@@ -95,6 +95,11 @@ final class WindowsPolicy implements ListenPolicy {
     }
 
     @Override
+    public boolean oneQueue(Settings chosen) {
+        return true;
+    }
+
+    @Override
     public List<Fact> facts() {
         return List.of(
             new Fact(LIMIT, "At most " + version.largest() + "; larger values are silently reduced" + (version.hints()
@@ -170,6 +175,12 @@ final class WindowsPolicy implements ListenPolicy {
                 return ListenResult.limit(requested == Integer.MIN_VALUE ? MOST_HINT : Math.clamp(-requested, LEAST_HINT, MOST_HINT));
             }
             return ListenResult.limit(Math.clamp(requested, 1, largest));
+        }
+
+        /** Requests and connections together. */
+        @Override
+        public int synQueueLimit(int limit, int synTableLimit) {
+            return limit + slack;
         }
 
         @Override
