@@ -19,6 +19,7 @@ import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenResult;
 import io.netstack.policy.SegmentRules;
 import io.netstack.policy.SocketError;
+import io.netstack.policy.SocketState;
 import io.netstack.policy.StoreShape;
 import io.netstack.policy.WireProfile;
 import io.netstack.wire.IcmpPacket;
@@ -106,6 +107,11 @@ public final class PassiveOpen {
 
     /** What {@link #listen} answers: a listener, or why there is none. */
     public record Listening(TcpListener listener, SocketError error) {
+    }
+
+    /** Why listen() on a socket in such a state fails; null when it succeeds. */
+    public SocketError refusal(SocketState state) {
+        return decider.refusesListen(state);
     }
 
     /**

@@ -44,6 +44,12 @@ final class LinuxDecider implements Decider {
         return new ListenResult(limit, again && table != Integer.MAX_VALUE ? ListenResult.SAME_TABLE : table, null);
     }
 
+    /** __sys_listen, inet_listen; that unix_listen says EINVAL without a name is recalled. */
+    @Override
+    public SocketError refusesListen(SocketState state) {
+        return state == SocketState.NAMELESS_LOCAL ? SocketError.EINVAL : Decider.super.refusesListen(state);
+    }
+
     @Override
     public int synQueueLimit(int limit, int synTableLimit) {
         return switch (version.synQueue()) {

@@ -62,6 +62,11 @@ final class RingDropPolicy implements ListenPolicy {
             return linux.onListen(requested, current, again);
         }
 
+        @Override
+        public SocketError refusesListen(SocketState state) {
+            return linux.refusesListen(state);
+        }
+
         /** Requests and connections together, the most there may be. */
         @Override
         public int synQueueLimit(int limit, int synTableLimit) {

@@ -165,6 +165,16 @@ final class WindowsPolicy implements ListenPolicy {
             maxRefused = chosen.intValue(MAX_PORTS_EXHAUSTED);
         }
 
+        /** WSAEINVAL for a socket that is not bound, WSAEISCONN for one that is connected (listen function). */
+        @Override
+        public SocketError refusesListen(SocketState state) {
+            return switch (state) {
+                case UNBOUND -> SocketError.EINVAL;
+                case CONNECTED -> SocketError.EISCONN;
+                default -> Decider.super.refusesListen(state);
+            };
+        }
+
         /** A second listen() succeeds and changes nothing. */
         @Override
         public ListenResult onListen(int requested, int current, boolean again) {
