@@ -11,6 +11,7 @@ import io.netstack.observe.Counters;
 import io.netstack.observe.FrameTrace;
 import io.netstack.observe.ListenerStatus;
 import io.netstack.policy.ListenOptions;
+import io.netstack.policy.StoreShape;
 import io.netstack.run.CommandRing;
 import io.netstack.run.StackLoop;
 import io.netstack.run.StackThread;
@@ -42,9 +43,11 @@ public final class Netstack implements AutoCloseable {
     private final CommandRing commands;
     private final StackThread thread;
     private final String policyName;
+    private final boolean requestsAreSockets;
 
     private Netstack(NetstackConfig config, Link outside, Consumer<Throwable> errors) {
         this.policyName = config.policy().name();
+        this.requestsAreSockets = config.policy().store(config.settings()).sharing() == StoreShape.Sharing.PER_LISTENER;
         PortGate gate = new PortGate();
         stack = new TcpStack(config.stackConfig(System.nanoTime()), outside, config.secrets(), config.trace(), gate);
         if (config.captureRingFrames() == 0) {
@@ -160,8 +163,9 @@ public final class Netstack implements AutoCloseable {
     private ListenerStatus row(TcpListener listener) {
         String address = listener.localIndex() < 0 ? "0.0.0.0" : Addresses.text(stack.locals().ipv4(listener.localIndex()));
         return new ListenerStatus(address, listener.port(), policyName,
-            new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.limit()),
-            new ListenerStatus.Queue(listener.acceptQueue().length(), listener.acceptQueue().peak(), listener.limit()));
+            new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.synQueueLimit()),
+            new ListenerStatus.Queue(listener.acceptQueue().length(), listener.acceptQueue().peak(), listener.limit()),
+            (requestsAreSockets ? listener.synQueueLength() : 0) + listener.parkedLength());
     }
 
     /** Stops the stack and closes its link; connections are dropped without a word, as when a machine loses power. */

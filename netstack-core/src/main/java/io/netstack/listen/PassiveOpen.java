@@ -19,6 +19,7 @@ import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenResult;
 import io.netstack.policy.SegmentRules;
 import io.netstack.policy.SocketError;
+import io.netstack.policy.SocketState;
 import io.netstack.policy.StoreShape;
 import io.netstack.policy.WireProfile;
 import io.netstack.wire.IcmpPacket;
@@ -113,6 +114,11 @@ public final class PassiveOpen {
     public record Listening(TcpListener listener, SocketError error) {
     }
 
+    /** Why listen() on a socket in such a state fails; null when it succeeds. */
+    public SocketError refusal(SocketState state) {
+        return decider.refusesListen(state);
+    }
+
     /**
      * socket(), bind() and listen() in one.
      *
@@ -136,7 +142,7 @@ public final class PassiveOpen {
             return new Listening(null, result.error());
         }
         TcpListener listener = new TcpListener(id, localIndex, bound, options, new AcceptQueue(acceptQueueCapacity));
-        listener.setLimit(backlog, result);
+        listener.setLimit(backlog, result, decider);
         listeners.add(listener);
         return new Listening(listener, null);
     }
@@ -167,7 +173,7 @@ public final class PassiveOpen {
             listener.setListening(true);
             listener.acceptQueue().reopen();
         }
-        listener.setLimit(backlog, result);
+        listener.setLimit(backlog, result, decider);
         setGate(listener, nowNs);
         return null;
     }

@@ -114,7 +114,7 @@ public enum Reason {
     ACK_ACCEPT_QUEUE_FULL(Kind.FRAME, "final ACK ignored: accept queue {a} > {b}; the request stays", LISTEN_OVERFLOWS, LISTEN_DROPS),
     ACK_ACCEPT_QUEUE_FULL_RESET(Kind.FRAME, "final ACK answered by RST: accept queue {a} > {b}", LISTEN_OVERFLOWS, LISTEN_DROPS, EMBRYONIC_RSTS),
     ACK_PARKED(Kind.FRAME, "established, but waits outside the accept queue: {a} of {b}", TCP_PASSIVE_OPENS),
-    ACK_REFUSED(Kind.FRAME, "final ACK ignored and request removed: accept queue {a} of {b}"),
+    ACK_REFUSED(Kind.FRAME, "final ACK ignored and request removed: accept queue {a} > {b}"),
     ACK_CONNECTION_POOL_FULL(Kind.FRAME, "final ACK ignored: every connection slot is taken ({a}); the request stays",
         NETSTACK_CONNECTION_POOL_FULL, LISTEN_DROPS),
     REQUEST_LISTENER_GONE(Kind.FRAME, "request removed: its listener is closed"),

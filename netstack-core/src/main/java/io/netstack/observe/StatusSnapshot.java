@@ -32,7 +32,7 @@ public record StatusSnapshot(long pid, long writtenMs, Map<String, Long> counter
     /**
      * Reads a map.
      *
-     * @throws IOException when the file is not a status map of version 1, or its writer died while writing
+     * @throws IOException when the file is not a status map of its version, or its writer died while writing
      */
     public static StatusSnapshot read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file); Arena arena = Arena.ofConfined()) {
@@ -132,7 +132,7 @@ public record StatusSnapshot(long pid, long writtenMs, Map<String, Long> counter
         private static ListenerStatus row(MemorySegment row) {
             return new ListenerStatus(text(row, 0, StatusLayout.ADDRESS_LENGTH), row.get(unaligned(StatusLayout.INT), StatusLayout.PORT_AT),
                 text(row, StatusLayout.PROFILE_AT, StatusLayout.PROFILE_LENGTH), queue(row, StatusLayout.SYN_QUEUE_AT),
-                queue(row, StatusLayout.ACCEPT_QUEUE_AT));
+                queue(row, StatusLayout.ACCEPT_QUEUE_AT), row.get(unaligned(StatusLayout.INT), StatusLayout.INCOMPLETE_AT));
         }
 
         private static ListenerStatus.Queue queue(MemorySegment row, long at) {

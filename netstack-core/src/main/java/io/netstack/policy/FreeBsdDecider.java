@@ -53,6 +53,12 @@ final class FreeBsdDecider implements Decider {
         return ListenResult.limit(requested < 0 || requested > largest ? largest : requested);
     }
 
+    /** The cache's own: the listener bounds no requests. */
+    @Override
+    public int synQueueLimit(int limit, int synTableLimit) {
+        return cacheLimit;
+    }
+
     /** While it answers SYNs by cookies alone nothing is looked up, so a stored request is as good as none. */
     @Override
     public boolean bypassesStore(ListenView view) {

@@ -124,6 +124,12 @@ final class IllumosPolicy implements ListenPolicy {
             return ListenResult.limit(Math.clamp(wanted, smallest, Math.max(smallest, largest)));
         }
 
+        /** Q0's. */
+        @Override
+        public int synQueueLimit(int limit, int synTableLimit) {
+            return (int) Math.min(Integer.MAX_VALUE, (long) limit + moreOnQ0);
+        }
+
         @Override
         public SynVerdict onSyn(ListenView view) {
             int waiting = view.acceptQueueLength();

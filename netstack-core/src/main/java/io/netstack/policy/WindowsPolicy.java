@@ -95,6 +95,11 @@ final class WindowsPolicy implements ListenPolicy {
     }
 
     @Override
+    public boolean oneQueue(Settings chosen) {
+        return true;
+    }
+
+    @Override
     public List<Fact> facts() {
         return List.of(
             new Fact(LIMIT, "At most " + version.largest() + "; larger values are silently reduced" + (version.hints()
@@ -160,6 +165,16 @@ final class WindowsPolicy implements ListenPolicy {
             maxRefused = chosen.intValue(MAX_PORTS_EXHAUSTED);
         }
 
+        /** WSAEINVAL for a socket that is not bound, WSAEISCONN for one that is connected (listen function). */
+        @Override
+        public SocketError refusesListen(SocketState state) {
+            return switch (state) {
+                case UNBOUND -> SocketError.EINVAL;
+                case CONNECTED -> SocketError.EISCONN;
+                default -> Decider.super.refusesListen(state);
+            };
+        }
+
         /** A second listen() succeeds and changes nothing. */
         @Override
         public ListenResult onListen(int requested, int current, boolean again) {
@@ -170,6 +185,12 @@ final class WindowsPolicy implements ListenPolicy {
                 return ListenResult.limit(requested == Integer.MIN_VALUE ? MOST_HINT : Math.clamp(-requested, LEAST_HINT, MOST_HINT));
             }
             return ListenResult.limit(Math.clamp(requested, 1, largest));
+        }
+
+        /** Requests and connections together. */
+        @Override
+        public int synQueueLimit(int limit, int synTableLimit) {
+            return limit + slack;
         }
 
         @Override

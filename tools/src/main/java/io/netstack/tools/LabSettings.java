@@ -4,6 +4,7 @@ import io.netstack.observe.Counters;
 import io.netstack.observe.ListenerStatus;
 import io.netstack.observe.Reason;
 import io.netstack.policy.ListenPolicy;
+import io.netstack.policy.Policies;
 import io.netstack.policy.Settings;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.value.AcceptPlan;
@@ -13,7 +14,6 @@ import io.netstack.tools.view.LabReport;
 import io.netstack.tools.view.LabStory;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,11 +35,12 @@ record LabSettings(ListenPolicy policy, Settings settings, StoreText store, int 
     /** The server's port. */
     static final int PORT = 8080;
 
-    /** Whose rules these are: the system where the policy is that system, else the policy with the system it looks like. */
+    /** Whose rules these are: the system where the policy is that system, else the policy with the system whose profile it borrows. */
     String system() {
         String system = policy.profile(settings).system();
-        return policy.name().equals(system.toLowerCase(Locale.ROOT).replace(' ', '-')) ? system
-            : "Policy " + policy.name() + " (" + system + " on the wire)";
+        boolean itself = Policies.all().stream().filter(other -> other.profile(Settings.defaults(other)).system().equals(system)).findFirst()
+            .filter(owner -> owner.name().equals(policy.name())).isPresent();
+        return itself ? system : "Policy " + policy.name() + " (" + system + " on the wire)";
     }
 
     /** Two lines that say what is going to happen, and where. */
@@ -60,6 +61,14 @@ record LabSettings(ListenPolicy policy, Settings settings, StoreText store, int 
         return accept.immediate() ? "every connection is accepted at once" : "one accept() each " + new Span(accept.intervalNs());
     }
 
+    /** Why a final ACK at a full accept queue is answered by RST, where a setting decides that. */
+    private String refusal() {
+        if (settings.has("tcp_abort_on_overflow") && settings.on("tcp_abort_on_overflow")) {
+            return "tcp_abort_on_overflow is set";
+        }
+        return settings.has("rst_on_sock_fail") && settings.on("rst_on_sock_fail") ? "rst_on_sock_fail is on" : "";
+    }
+
     /** What the run came to. */
     LabReport report(String link, ListenerStatus.Queue synQueue, ListenerStatus.Queue acceptQueue, Counters counters, LabStory story,
                      Path pcapng) {
@@ -67,7 +76,7 @@ record LabSettings(ListenPolicy policy, Settings settings, StoreText store, int 
         Map<Reason, Set<Integer>> byVerdict = new EnumMap<>(Reason.class);
         verdicts.keySet().forEach(reason -> byVerdict.put(reason, story.clientsWith(reason)));
         byVerdict.values().removeIf(Set::isEmpty);
-        return new LabReport(policy.name(), system(), link, backlog, story.results(clients, silent), synQueue, acceptQueue, verdicts, byVerdict,
-            Moved.counters(counters), story.acceptedCount(), pcapng);
+        return new LabReport(policy.name(), system(), policy.oneQueue(settings), refusal(), link, backlog, story.results(clients, silent), synQueue,
+            acceptQueue, verdicts, byVerdict, Moved.counters(counters), story.acceptedCount(), pcapng);
     }
 }

@@ -160,7 +160,7 @@ final class MemoryLab {
     }
 
     private LabReport report() {
-        ListenerStatus.Queue syn = new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.limit());
+        ListenerStatus.Queue syn = new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.synQueueLimit());
         AcceptQueue waiting = listener.acceptQueue();
         ListenerStatus.Queue accept = new ListenerStatus.Queue(waiting.length(), waiting.peak(), listener.limit());
         return settings.report(choice.kind().label(), syn, accept, stack.counters(), story, output.pcapng());

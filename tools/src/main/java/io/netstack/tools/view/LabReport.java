@@ -13,6 +13,8 @@ import java.util.Set;
  *
  * @param policy        the policy's name
  * @param system        the system whose profile it uses: {@code Linux 6.18}
+ * @param oneQueue      do requests and connections share one bound?
+ * @param refusal       the setting because of which a final ACK at a full queue is answered by RST, with its verb; empty for none
  * @param link          the topology's name
  * @param backlog       the argument of listen()
  * @param clients       how each client fared
@@ -24,7 +26,7 @@ import java.util.Set;
  * @param acceptedCount connections that the application took
  * @param pcapng        the capture
  */
-public record LabReport(String policy, String system, String link, int backlog, List<ClientResult> clients, ListenerStatus.Queue synQueue,
+public record LabReport(String policy, String system, boolean oneQueue, String refusal, String link, int backlog, List<ClientResult> clients, ListenerStatus.Queue synQueue,
                         ListenerStatus.Queue acceptQueue, Map<Reason, Long> verdicts, Map<Reason, Set<Integer>> byVerdict,
                         Map<String, Long> counters, int acceptedCount, Path pcapng) {
 
