@@ -181,8 +181,17 @@ final class AcceptedFace extends SocketFace {
         }
         connection.endAndClose();
         long untilNs = System.nanoTime() + lingerSeconds * 1_000_000_000L;
-        while (lingerSeconds > 0 && System.nanoTime() - untilNs < 0 && !Thread.currentThread().isInterrupted() && !connection.isFlushed()) {
+        while (lingerSeconds > 0 && System.nanoTime() - untilNs < 0 && !Thread.currentThread().isInterrupted() && isUnfinished()) {
             LockSupport.parkNanos(this, LINGER_LOOK_NS);
+        }
+    }
+
+    private boolean isUnfinished() {
+        try {
+            return !connection.isFlushed();
+        } catch (SocketException e) {
+            // The stack was closed: there is nothing to wait for.
+            return false;
         }
     }
 

@@ -139,12 +139,12 @@ public final class Connection implements Closeable {
 
     /** How many bytes are there to read. */
     public int available() {
-        return closed ? 0 : connection.available();
+        return isClosed() ? 0 : connection.available();
     }
 
     /** Would {@link #tryRead} say something: bytes, the end, or an exception? */
     public boolean isReadable() {
-        return closed || connection.available() > 0 || connection.isReceiveEnded() || connection.error() != ConnectionError.NONE;
+        return isClosed() || connection.available() > 0 || connection.isReceiveEnded() || connection.error() != ConnectionError.NONE;
     }
 
     /**
@@ -233,7 +233,7 @@ public final class Connection implements Closeable {
 
     /** Would {@link #tryWrite} take something, or throw? */
     public boolean isWritable() {
-        return closed || connection.sendSpace() > 0 || connection.isSendEnded() || connection.error() != ConnectionError.NONE;
+        return isClosed() || connection.sendSpace() > 0 || connection.isSendEnded() || connection.error() != ConnectionError.NONE;
     }
 
     /** Waits until the connection {@link #isWritable}; as {@link #awaitReadable}. */
@@ -284,9 +284,13 @@ public final class Connection implements Closeable {
         writer = null;
     }
 
+    private boolean isClosed() {
+        return closed || netstack.isClosed();
+    }
+
     private void requireOpen() throws SocketException {
-        if (closed) {
-            throw new SocketException("the connection is closed");
+        if (isClosed()) {
+            throw closed ? new SocketException("the connection is closed") : Netstack.closedStack();
         }
     }
 
@@ -374,7 +378,7 @@ public final class Connection implements Closeable {
     }
 
     /** Has the peer acknowledged everything, our FIN included, or is the connection over? Any thread but the stack's. */
-    boolean isFlushed() {
+    boolean isFlushed() throws SocketException {
         return netstack.ask((stack, nowNs) -> {
             TcpConnection c = stack.connections().get(id);
             return c == null || c.sendQueueBytes() == 0 && switch (c.state()) {

@@ -176,6 +176,16 @@ public final class ConnectionTable {
         }
     }
 
+    /** Whoever waits for a connection looks again. */
+    public void wakeEverybody() {
+        for (TcpConnection c : connections) {
+            if (c != null && c.id != NONE) {
+                c.streams.wakeReader();
+                c.streams.wakeWriter();
+            }
+        }
+    }
+
     private void wakeWriters() {
         for (TcpConnection c : connections) {
             if (c != null && c.id != NONE) {

@@ -383,6 +383,11 @@ public final class PassiveOpen {
         return store.freeSlots();
     }
 
+    /** Nothing comes any more: whoever waits in accept() looks up. */
+    public void stop() {
+        forEachListener(listener -> listener.acceptQueue().close());
+    }
+
     /** Calls back once per listener that listens. */
     public void forEachListener(Consumer<TcpListener> visitor) {
         for (int id = 0, left = listeners.count(); left > 0 && id < ListenerTable.CAPACITY; id++) {

@@ -40,6 +40,7 @@ public final class StackThread implements AutoCloseable {
                 errors.accept(e);
             }
         }
+        loop.stop();
     }
 
     /** Is the calling thread the stack's? */

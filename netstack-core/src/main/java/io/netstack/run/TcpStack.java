@@ -208,6 +208,12 @@ public final class TcpStack {
         egress.onTimer(nowNs);
     }
 
+    /** Nothing will happen any more: nobody shall wait for it. */
+    void stop() {
+        passiveOpen.stop();
+        connections.wakeEverybody();
+    }
+
     /** The application took a connection from the queue of the listener with this id; nothing happens when that is gone. */
     public void accepted(int listenerId, long nowNs) {
         TcpListener listener = passiveOpen.listenerById(listenerId);

@@ -151,6 +151,11 @@ final class LiveWorld implements AutoCloseable {
         }
     }
 
+    /** No client acknowledges anything any more. */
+    void stopClients() {
+        stopped = true;
+    }
+
     @Override
     public void close() {
         netstack.close();
