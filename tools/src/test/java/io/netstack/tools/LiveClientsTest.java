@@ -16,9 +16,9 @@ import io.netstack.pcap.Live.Need;
 import io.netstack.pcap.Shell;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.TopologyKind;
-import io.netstack.tools.serve.HttpService;
 import io.netstack.tools.serve.ProxyService;
 import io.netstack.tools.serve.Service;
+import io.netstack.tools.serve.http.HttpService;
 import io.netstack.tools.value.AcceptPlan;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -116,7 +116,7 @@ class LiveClientsTest {
     @CsvSource({"TAP,1", "TAP,100000", "PCAP_TAP,50000000", "TAP,50000000"})
     void curlGetsEveryByte(TopologyKind kind, int bytes) throws Exception {
         Path page = directory.resolve("page");
-        serving(kind, UnaryOperator.identity(), new HttpService(bytes), (stack, link) -> {
+        serving(kind, UnaryOperator.identity(), HttpService.page(bytes), (stack, link) -> {
             String said = client(link, "curl -sS --max-time 60 -o " + page + " -w '%{http_code} %{speed_download}' http://"
                 + link.address() + ":" + PORT + "/");
             assertThat(said).startsWith("200 ");
@@ -125,26 +125,26 @@ class LiveClientsTest {
             }
             System.out.println("curl, " + bytes + " bytes by " + kind + ": " + said.substring(4) + " B/s");
         });
-        assertThat(Files.readAllBytes(page)).isEqualTo(HttpService.page(bytes));
+        assertThat(Files.readAllBytes(page)).isEqualTo(HttpService.pageText(bytes));
     }
 
     @Test
     void curlGetsEveryByteThroughABadNetwork() throws Exception {
         Path page = directory.resolve("page");
         Impairment bad = Impairment.NONE.withLoss(0.02).withDelay(1_000_000, 500_000).withReorder(0.02, 3_000_000);
-        serving(TopologyKind.TAP, link -> ImpairedLink.live(link, bad, List.of(), 7), new HttpService(5_000_000), (stack, link) -> {
+        serving(TopologyKind.TAP, link -> ImpairedLink.live(link, bad, List.of(), 7), HttpService.page(5_000_000), (stack, link) -> {
             String code = client(link, "curl -sS --max-time 60 -o " + page + " -w '%{http_code}' http://" + link.address() + ":" + PORT
                 + "/");
             assertThat(code).isEqualTo("200");
             assertThat(stack.counters().value(Counter.TCP_RETRANS_SEGS)).as("retransmissions").isPositive();
         });
-        assertThat(Files.readAllBytes(page)).isEqualTo(HttpService.page(5_000_000));
+        assertThat(Files.readAllBytes(page)).isEqualTo(HttpService.pageText(5_000_000));
     }
 
     @Test
     void netcatHalfClosesAndGetsItsEcho() throws Exception {
         requireProgram("nc", "netcat-openbsd");
-        Path sent = Files.write(directory.resolve("sent"), HttpService.page(1_000_000));
+        Path sent = Files.write(directory.resolve("sent"), HttpService.pageText(1_000_000));
         serving(TopologyKind.TAP, UnaryOperator.identity(), Service.ECHO, (stack, link) -> {
             assertThat(client(link, "nc -N " + link.address() + " " + PORT + " < " + sent + " | cmp - " + sent + " && echo same"))
                 .isEqualTo("same\n");
@@ -158,7 +158,7 @@ class LiveClientsTest {
             HttpServer server = ServerBootstrap.bootstrap().setLocalAddress(InetAddress.getByName(link.address())).setListenerPort(PORT)
                 .setServerSocketFactory(new NetstackServerSocketFactory(stack)).setCanonicalHostName(link.address())
                 .register("/*", (request, response, context) ->
-                    response.setEntity(new ByteArrayEntity(HttpService.page(1000), ContentType.TEXT_PLAIN)))
+                    response.setEntity(new ByteArrayEntity(HttpService.pageText(1000), ContentType.TEXT_PLAIN)))
                 .create();
             server.start();
             try {
