@@ -2,6 +2,7 @@ package io.netstack.tools;
 
 import io.netstack.policy.AcceptFilter;
 import io.netstack.policy.ListenOptions;
+import io.netstack.tools.impair.BadNetwork;
 import io.netstack.tools.serve.ProxyService;
 import io.netstack.tools.serve.Service;
 import io.netstack.tools.serve.http.HttpService;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         "netstack ss and netstack nstat show it from another terminal."},
     footer = {"", "Examples:", "  tools/netstack listen --port 8080", "  tools/netstack listen --serve none --backlog 5",
         "  tools/netstack listen --dir /usr/share/doc",
+        "  tools/netstack listen --impair loss=2%%,reorder=2%%/3ms --impair 'drop the 1st syn-ack of flow 2'",
         "  tools/netstack listen --iface tap0 --address 198.18.0.1/24 --serve echo --capture echo.pcapng"})
 final class ListenCommand implements Callable<Integer> {
     private static final int DEFAULT_PAGE_BYTES = 102_400;
@@ -98,15 +100,17 @@ final class ListenCommand implements Callable<Integer> {
             throw new UsageError("--dir and --page go with --serve http");
         }
         Service service = service();
+        BadNetwork network = stack.network();
         PrintWriter out = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();
         // in a network of its own nobody could reach the page: the launcher has started it outside
         boolean served = ui == null || System.getenv("NETSTACK_UI") != null;
         Closeable page = served ? () -> { } : TopCommand.page(ui, ProcessHandle.current().pid());
-        try (ServerLink link = iface == null ? ServerLink.network(stack.choice(), mtuBytes, port)
+        try (ServerLink wire = iface == null ? ServerLink.network(stack.choice(), mtuBytes, port)
             : ServerLink.device(iface, stack.link(), address, gateway);
+             ServerLink link = network == null ? wire : wire.behind(network);
              Server server = new Server(link, stack.configure(link.config()), capture)) {
             server.listen(port, stack.backlog(backlog), new ListenOptions(0, 0, 0, false, filter), service);
-            new ServerView(server, link, out, json).show(duration == null ? Long.MAX_VALUE : duration.ns());
+            new ServerView(server, link, network, out, json).show(duration == null ? Long.MAX_VALUE : duration.ns());
         } finally {
             page.close();
         }

@@ -64,6 +64,8 @@ class CommandLineTest {
                 "netstack listen: '198.18.0.1' is not an address with a prefix length such as 198.18.0.1/24"),
             arguments("listen --iface lo --address 127.0.0.1/8",
                 "netstack listen: lo has the address 127.0.0.1: the kernel would answer in our place; run: ip addr del 127.0.0.1/8 dev lo"),
+            arguments("lab --impair loss=2", "netstack lab: --impair: 'loss=2': a share such as 2% or 0.5%"),
+            arguments("listen --impair delay=soon", "netstack listen: --impair: 'delay=soon': not a duration; one such as 100ms, 4s or 2m"),
             arguments("listen --dir nowhere", "netstack listen: --dir: there is no nowhere"),
             arguments("listen --dir pom.xml", "netstack listen: --dir: pom.xml is not a directory"),
             arguments("listen --dir . --page 5", "netstack listen: --page is the built-in page's length; --dir serves files instead"),
