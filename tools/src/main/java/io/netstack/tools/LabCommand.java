@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         "the reason on each packet."},
     footer = {"", "Examples:", "  tools/netstack lab", "  tools/netstack lab --backlog 5 --clients 10 --accept 1/s --for 12s",
         "  tools/netstack lab --silent 3 --set tcp_syncookies=0",
+        "  tools/netstack lab --backlog 8 --accept immediate --impair 'drop the 1st syn-ack of flow 3'",
         "  tools/netstack lab --capture - | wireshark -k -i -"})
 final class LabCommand implements Callable<Integer> {
     @Spec
@@ -62,7 +63,7 @@ final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.store(), stack.backlog(backlog), clients, silent,
-            spacing.ns(), duration.ns(), accept);
+            spacing.ns(), duration.ns(), accept, stack.network());
         if (json && "-".equals(capture)) {
             throw new UsageError("--capture - and --json both want standard output");
         }

@@ -1,11 +1,14 @@
 package io.netstack.tools;
 
+import io.netstack.link.ImpairedLink;
+import io.netstack.link.Link;
 import io.netstack.observe.Counters;
 import io.netstack.observe.ListenerStatus;
 import io.netstack.observe.Reason;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Policies;
 import io.netstack.policy.Settings;
+import io.netstack.tools.impair.BadNetwork;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.value.AcceptPlan;
 import io.netstack.tools.value.Span;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * What a lab run is to do.
@@ -29,9 +33,10 @@ import java.util.Set;
  * @param spacingNs  from one client's start to the next
  * @param durationNs after the last client's start
  * @param accept     when the application calls accept()
+ * @param network    what is between the clients and the server; null for a good one
  */
 record LabSettings(ListenPolicy policy, Settings settings, StoreText store, int backlog, int clients, int silent, long spacingNs,
-                   long durationNs, AcceptPlan accept) {
+                   long durationNs, AcceptPlan accept, BadNetwork network) {
     /** The server's port. */
     static final int PORT = 8080;
 
@@ -43,11 +48,12 @@ record LabSettings(ListenPolicy policy, Settings settings, StoreText store, int 
         return itself ? system : "Policy " + policy.name() + " (" + system + " on the wire)";
     }
 
-    /** Two lines that say what is going to happen, and where. */
+    /** Lines that say what is going to happen, and where. */
     String heading(Topologies.Choice choice, String whose) {
-        return system() + (store == null ? "" : ", store " + store.name()) + ", listen(" + backlog + "); " + silentText() + clients + (clients == 1 ? " client" : " clients") + " of " + whose
+        return system() + (store == null ? "" : ", store " + store.name()) + ", listen(" + backlog + "); " + silentText()
+            + clients + (clients == 1 ? " client" : " clients") + " of " + whose
             + (clients + silent == 1 ? "" : spacingNs == 0 ? ", all at once" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ".\n"
-            + "Link " + choice.kind().label() + ": " + choice.why() + ".";
+            + "Link " + choice.kind().label() + ": " + choice.why() + "." + (network == null ? "" : "\nNetwork: " + network.text() + ".");
     }
 
     private String silentText() {
@@ -69,14 +75,20 @@ record LabSettings(ListenPolicy policy, Settings settings, StoreText store, int 
         return settings.has("rst_on_sock_fail") && settings.on("rst_on_sock_fail") ? "rst_on_sock_fail is on" : "";
     }
 
-    /** What the run came to. */
-    LabReport report(String link, ListenerStatus.Queue synQueue, ListenerStatus.Queue acceptQueue, Counters counters, LabStory story,
+    /** The same link behind the bad network, if there is one. */
+    Link around(Link link, LongSupplier clockNs) {
+        return network == null ? link : network.around(link, clockNs);
+    }
+
+    /** What the run came to. @param link what the stack ran on, as {@link #around} gave it */
+    LabReport report(Link link, String linkName, ListenerStatus.Queue synQueue, ListenerStatus.Queue acceptQueue, Counters counters, LabStory story,
                      Path pcapng) {
         Map<Reason, Long> verdicts = Moved.verdicts(counters);
         Map<Reason, Set<Integer>> byVerdict = new EnumMap<>(Reason.class);
         verdicts.keySet().forEach(reason -> byVerdict.put(reason, story.clientsWith(reason)));
         byVerdict.values().removeIf(Set::isEmpty);
-        return new LabReport(policy.name(), system(), policy.oneQueue(settings), refusal(), link, backlog, story.results(clients, silent), synQueue,
-            acceptQueue, verdicts, byVerdict, Moved.counters(counters), story.acceptedCount(), pcapng);
+        return new LabReport(policy.name(), system(), policy.oneQueue(settings), refusal(), linkName, backlog, story.results(clients, silent),
+            synQueue, acceptQueue, verdicts, byVerdict, Moved.counters(counters),
+            link instanceof ImpairedLink impaired ? BadNetwork.suffered(impaired) : Map.of(), story.acceptedCount(), pcapng);
     }
 }

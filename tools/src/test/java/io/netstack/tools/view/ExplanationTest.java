@@ -18,8 +18,8 @@ class ExplanationTest {
 
     private static LabReport report(List<ClientResult> clients, Queue accept, Map<Reason, Long> verdicts,
                                     Map<Reason, Set<Integer>> byVerdict, int accepted) {
-        return new LabReport("linux-6.18", "Linux 6.18", false, "tcp_abort_on_overflow is set", "memory", 2, clients, EMPTY, accept, new TreeMap<>(verdicts), byVerdict, Map.of(),
-            accepted, Path.of("lab.pcapng"));
+        return new LabReport("linux-6.18", "Linux 6.18", false, "tcp_abort_on_overflow is set", "memory", 2, clients, EMPTY, accept,
+            new TreeMap<>(verdicts), byVerdict, Map.of(), Map.of(), accepted, Path.of("lab.pcapng"));
     }
 
     private static List<ClientResult> clients(Outcome outcome, int retransmits, int from, int to) {
@@ -84,8 +84,9 @@ class ExplanationTest {
 
     @Test
     void whoSeesAResetAndFromWhichCounterItIsKnown() {
-        LabReport report = new LabReport("linux-6.18", "Linux 6.18", false, "tcp_abort_on_overflow is set", "memory", 2, clients(Outcome.RESET, 0, 1, 1), EMPTY, EMPTY,
-            new TreeMap<>(Map.of(Reason.ACK_ACCEPT_QUEUE_FULL_RESET, 1L)), Map.of(), Map.of("TcpExt.EmbryonicRsts", 1L), 0,
+        LabReport report = new LabReport("linux-6.18", "Linux 6.18", false, "tcp_abort_on_overflow is set", "memory", 2,
+            clients(Outcome.RESET, 0, 1, 1), EMPTY, EMPTY, new TreeMap<>(Map.of(Reason.ACK_ACCEPT_QUEUE_FULL_RESET, 1L)), Map.of(),
+            Map.of("TcpExt.EmbryonicRsts", 1L), Map.of(), 0,
             Path.of("lab.pcapng"));
 
         assertThat(Explanation.of(report)).contains("One final ACK met the full accept queue and got a RST, since tcp_abort_on_overflow is "
