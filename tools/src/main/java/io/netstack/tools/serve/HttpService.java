@@ -1,21 +1,31 @@
 package io.netstack.tools.serve;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One page for every GET and HEAD, then the end of the connection: HTTP/1.1 as far as curl and browsers need it (RFC 9112). */
+/**
+ * One page for every GET and HEAD: HTTP/1.1 as far as curl, browsers and load generators need it (RFC 9112). The connection stays for the next
+ * request unless the client wants it closed, speaks HTTP/1.0, or sends something that this service does not read to its end.
+ */
 public final class HttpService implements Service {
-    private static final int MAX_REQUEST_LENGTH = 16_384;
+    private static final byte[] NOT_HTTP = "not HTTP\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOT_HERE = "GET and HEAD only\n".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] page;
+    private final byte[] headOfLast;
+    private final byte[] headOfNext;
+    /** Head and page in one piece: one write, and with luck one segment. */
+    private final byte[] answerAndStay;
 
     /** @param pageBytes how long the page is, 0 or more */
     public HttpService(int pageBytes) {
         page = page(pageBytes);
+        headOfLast = head("200 OK", pageBytes, false);
+        headOfNext = head("200 OK", pageBytes, true);
+        answerAndStay = join(headOfNext, page);
     }
 
     /** The page of a length: numbered lines, so that a missing or repeated piece is seen. */
@@ -34,38 +44,44 @@ public final class HttpService implements Service {
 
     @Override
     public void serve(InputStream in, OutputStream out) throws IOException {
-        String request = readHead(in);
-        String method = request.substring(0, Math.max(0, request.indexOf(' ')));
-        switch (method) {
-            case "GET" -> answer(out, "200 OK", page, true);
-            case "HEAD" -> answer(out, "200 OK", page, false);
-            case "" -> answer(out, "400 Bad Request", "not HTTP\n".getBytes(StandardCharsets.US_ASCII), true);
-            default -> answer(out, "501 Not Implemented", "GET and HEAD only\n".getBytes(StandardCharsets.US_ASCII), true);
-        }
-    }
-
-    /** The request line and the header fields; empty when they do not end within a sensible length. */
-    private static String readHead(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        int lastFour = 0;
-        int next;
-        while (head.size() < MAX_REQUEST_LENGTH && (next = in.read()) >= 0) {
-            head.write(next);
-            lastFour = lastFour << 8 | next;
-            if (lastFour == 0x0D0A0D0A || (lastFour & 0xFFFF) == 0x0A0A) {
-                return head.toString(StandardCharsets.ISO_8859_1);
+        HttpRequests requests = new HttpRequests(in);
+        boolean stays = true;
+        for (int count = 0; stays; count++) {
+            String request = requests.next();
+            if (request.isEmpty() && count > 0) {
+                return;
             }
+            stays = answer(request, out);
         }
-        return "";
     }
 
-    private static void answer(OutputStream out, String status, byte[] body, boolean withBody) throws IOException {
-        String head = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\nContent-Length: " + body.length
-            + "\r\nConnection: close\r\n\r\n";
-        out.write(head.getBytes(StandardCharsets.US_ASCII));
-        if (withBody) {
-            out.write(body);
+    /** @return true when the connection stays for another request */
+    private boolean answer(String request, OutputStream out) throws IOException {
+        boolean stays = HttpRequests.keepsConnection(request);
+        switch (request.substring(0, Math.max(0, request.indexOf(' ')))) {
+            case "GET" -> out.write(stays ? answerAndStay : join(headOfLast, page));
+            case "HEAD" -> out.write(stays ? headOfNext : headOfLast);
+            case "" -> stays = refuse(out, "400 Bad Request", NOT_HTTP);
+            default -> stays = refuse(out, "501 Not Implemented", NOT_HERE);
         }
         out.flush();
+        return stays;
+    }
+
+    private static boolean refuse(OutputStream out, String status, byte[] words) throws IOException {
+        out.write(join(head(status, words.length, false), words));
+        return false;
+    }
+
+    private static byte[] head(String status, int bodyLength, boolean stays) {
+        return ("HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\nContent-Length: " + bodyLength
+            + (stays ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n")).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] join(byte[] head, byte[] body) {
+        byte[] both = new byte[head.length + body.length];
+        System.arraycopy(head, 0, both, 0, head.length);
+        System.arraycopy(body, 0, both, head.length, body.length);
+        return both;
     }
 }

@@ -86,7 +86,7 @@ class ServiceTest {
 
     @Test
     void getBringsThePage() throws IOException {
-        String answer = answerTo(new HttpService(102_400), "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        String answer = answerTo(new HttpService(102_400), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n")
             .contains("\r\nContent-Length: 102400\r\n").contains("\r\nConnection: close\r\n");
@@ -103,6 +103,24 @@ class ServiceTest {
     @CsvSource({"'POST / HTTP/1.1\r\n\r\n',501", "'nonsense\r\n\r\n',400", "'GET / HTTP/1.1\r\n',400", "'',400"})
     void anythingElseIsAnsweredByAnError(String request, String status) throws IOException {
         assertThat(answerTo(new HttpService(7), request)).startsWith("HTTP/1.1 " + status);
+    }
+
+    @Test
+    void requestsOnOneConnectionAreAnsweredOneAfterTheOther() throws IOException {
+        String requests = "GET /a HTTP/1.1\r\nHost: x\r\n\r\nHEAD /b HTTP/1.1\r\nX: " + "y".repeat(3000) + "\r\n\r\n"
+            + "GET /c HTTP/1.1\r\nConnection: close\r\n\r\nGET /d HTTP/1.1\r\n\r\n";
+        String answer = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n";
+
+        assertThat(answerTo(new HttpService(7), requests))
+            .isEqualTo(answer + "\r\nline 00" + answer + "\r\n" + answer + "Connection: close\r\n\r\nline 00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
+        "GET / HTTP/1.1\r\nContent-Length: 3\r\n\r\nGET"})
+    void afterOthersTheConnectionEnds(String request) throws IOException {
+        assertThat(answerTo(new HttpService(7), request + "GET / HTTP/1.1\r\n\r\n")).containsOnlyOnce("HTTP/1.1 200 OK")
+            .contains("Connection: close");
     }
 
     @Test
