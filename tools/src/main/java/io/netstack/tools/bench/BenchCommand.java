@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code netstack bench}: the benchmarks of the packet path, in a JVM of their own with nothing else in it. */
-@Command(name = "bench", sortOptions = false, subcommands = {FloodCommand.class, BulkCommand.class},
+@Command(name = "bench", sortOptions = false, subcommands = {FloodCommand.class, BulkCommand.class, HttpCommand.class},
     description = "Measure the packet path with JMH, each number beside its baseline. Wants a quiet machine: ratios are believable, "
         + "times are this machine's.",
     footer = {"", "Examples:",

@@ -91,4 +91,11 @@ public abstract class Whole implements ITypeConverter<Integer> {
             super(1, 10_000, "500");
         }
     }
+
+    /** Whole seconds of a measurement. */
+    public static final class Seconds extends Whole {
+        public Seconds() {
+            super(1, 600, "3");
+        }
+    }
 }
