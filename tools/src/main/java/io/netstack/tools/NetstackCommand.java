@@ -2,6 +2,7 @@ package io.netstack.tools;
 
 import io.netstack.pcap.LinkException;
 import io.netstack.tools.agent.AgentCommand;
+import io.netstack.tools.bench.BenchCommand;
 import io.netstack.tools.custom.CheckPolicyCommand;
 import io.netstack.tools.custom.NewPolicyCommand;
 import io.netstack.tools.doctor.DoctorCommand;

@@ -1,5 +1,6 @@
-package io.netstack.tools;
+package io.netstack.tools.bench;
 
+import io.netstack.tools.Help;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,14 +17,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code netstack bench}: the benchmarks of the packet path, in a JVM of their own with nothing else in it. */
-@Command(name = "bench", sortOptions = false,
+@Command(name = "bench", sortOptions = false, subcommands = {FloodCommand.class, BulkCommand.class, HttpCommand.class},
     description = "Measure the packet path with JMH, each number beside its baseline. Wants a quiet machine: ratios are believable, "
         + "times are this machine's.",
     footer = {"", "Examples:",
         "  tools/netstack bench --check            every promise of the README, kept or missed; exit 1 when one is missed",
         "  tools/netstack bench SynToSynAck        one benchmark, as JMH prints it",
         "  tools/netstack bench SynQueueCost --json > cost.json"})
-final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Callable<Integer> {
     private static final String CHECK = "io.netstack.bench.Check";
     private static final String JMH = "org.openjdk.jmh.Main";
 
