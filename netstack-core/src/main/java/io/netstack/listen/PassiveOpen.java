@@ -368,6 +368,11 @@ public final class PassiveOpen {
         return store.capacity();
     }
 
+    /** How long the entries of a listener's queues have been there. */
+    public QueueAges ages(TcpListener listener, long nowNs) {
+        return QueueAges.of(store, listener, nowNs);
+    }
+
     /** Calls back once per listener that listens. */
     public void forEachListener(Consumer<TcpListener> visitor) {
         for (int id = 0, left = listeners.count(); left > 0 && id < ListenerTable.CAPACITY; id++) {

@@ -14,6 +14,7 @@
  *   RequestState  SynReceived where a request stands for a socket; SynCacheState behind a BSD SYN cache
  *   SynQueue      all requests; SynCache orders them in buckets where listeners share the store
  *   CookieCodec   what fits into a cookie: LinuxCookies, FreeBsdCookies
+ *   QueueAges     how long entries have waited, for whoever watches
  *   Admission     also holds connections aside: those of Solaris that found no room, those whose accept filter waits for data
  * </pre>
  *

@@ -20,11 +20,12 @@ import org.HdrHistogram.Histogram;
  * @param counters    what moved
  * @param traffic     frames and bytes
  * @param conversations single connections, the most telling ones
- * @param wallNs      how long the run took, in real time; nothing else here depends on the machine
+ * @param wallNs      how long the run took, in real time; with the next, the only thing here that depends on the machine
+ * @param cpuNs       how long its thread was on a core
  */
 record Outcome(Scenario scenario, Clients clients, Histogram toConnect, Histogram toAccept, Samples queues, Peaks peaks,
                long turnedAway, Map<Reason, Long> verdicts, Map<Counter, Long> counters, Traffic traffic,
-                   List<Conversation> conversations, long wallNs) {
+                   List<Conversation> conversations, long wallNs, long cpuNs) {
 
     /**
      * Honest clients.

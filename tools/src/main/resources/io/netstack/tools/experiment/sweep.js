@@ -74,22 +74,28 @@ function heat(policy) {
   const dark = document.documentElement.classList.contains('dark');
   const scale = dark ? ['#1d2b3f', '#2b4f7c', '#86b4ea', '#dcebff'] : ['#eef4fc', '#b4d0f2', '#2f69b3', '#123a70'];
   return {
-    title: { text: policy, left: 0, textStyle: { color: color('text'), fontSize: 18 } },
+    title: { text: policy, left: 0, textStyle: { color: color('text'), fontSize: px(18) } },
     tooltip: tooltip({ formatter: p => y + ' ' + values(y)[p.value[1]] + ', ' + x + ' ' + values(x)[p.value[0]] + '<br>'
       + state.metric.name + ': ' + state.metric.show(p.value[2]) }),
-    grid: { left: 100, right: 20, top: 40, bottom: 56 },
-    xAxis: axis({ type: 'category', data: values(x), name: x, nameLocation: 'middle', nameGap: 32 }),
-    yAxis: axis({ type: 'category', data: values(y), name: y, nameLocation: 'middle', nameGap: 62 }),
+    grid: grid({ left: 100, right: 20, top: 40, bottom: 56 }),
+    xAxis: axis({ type: 'category', data: values(x), name: x, nameLocation: 'middle', nameGap: px(32) }),
+    yAxis: axis({ type: 'category', data: values(y), name: y, nameLocation: 'middle', nameGap: px(62) }),
     visualMap: { show: false, min: low, max: high === low ? low + 1 : high, inRange: { color: scale } },
-    series: [{ type: 'heatmap', data: cells.map(cell => ({ value: cell, label: { color: legible(cell[2], low, high, dark) } })),
+    series: [{ type: 'heatmap', data: cells.map(cell => ({ value: cell, label: { color: legible(scale, (cell[2] - low) / (high - low || 1)) } })),
       itemStyle: { borderColor: color('ground'), borderWidth: 1 },
-      label: { show: values(x).length <= 10, fontSize: 14, formatter: p => (state.metric.brief || state.metric.show)(p.value[2]) } }]
+      label: { show: values(x).length <= 10, fontSize: px(14), formatter: p => (state.metric.brief || state.metric.show)(p.value[2]) } }]
   };
 }
-/* The middle of the scale is where dark and light text change places. */
-function legible(value, low, high, dark) {
-  const strong = (value - low) / (high === low ? 1 : high - low) > 0.5;
-  return strong === dark ? '#0d1a2b' : '#ffffff';
+/* Text on a colour of the scale: dark or light, whichever stands out more (WCAG's contrast). */
+function legible(scale, part) {
+  const at = Math.max(0, Math.min(0.9999, part)) * (scale.length - 1);
+  const channels = [1, 3, 5].map(i => {
+    const [from, to] = [scale[Math.floor(at)], scale[Math.floor(at) + 1]].map(c => parseInt(c.slice(i, i + 2), 16));
+    const value = (from + (to - from) * (at - Math.floor(at))) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  const luminance = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2];
+  return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.06 ? '#ffffff' : '#0d1a2b';
 }
 const panels = add('div', { style: 'display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,540px),1fr));gap:20px' });
 values('policy').forEach(policy => chart(() => heat(policy), '', panels));
@@ -99,10 +105,10 @@ choice(x, values(x), state.line, v => v, v => { state.line = v; });
 const lines = ['accept', 'syn', 'drop', 'good', 'text', 'soft'];
 chart(() => ({
   legend: legend(), tooltip: tooltip({ trigger: 'axis', valueFormatter: v => v === null || v === undefined ? '–' : state.metric.show(v) }),
-  grid: { left: 90, right: 24, top: 44, bottom: 52 },
-  xAxis: axis({ type: 'category', data: values(y), name: y, nameLocation: 'middle', nameGap: 32 }),
-  yAxis: axis({ type: 'value', scale: true, name: state.metric.name, nameTextStyle: { color: color('soft'), fontSize: 15, align: 'left' },
-    axisLabel: { color: color('soft'), fontSize: 14, formatter: v => state.metric.show(v) } }),
+  grid: grid({ left: 90, right: 24, top: 44, bottom: 52 }),
+  xAxis: axis({ type: 'category', data: values(y), name: y, nameLocation: 'middle', nameGap: px(32) }),
+  yAxis: axis({ type: 'value', scale: true, max: state.metric.good ? 1 : undefined, name: state.metric.name, nameTextStyle: { color: color('soft'), fontSize: px(15), align: 'left' },
+    axisLabel: { color: color('soft'), fontSize: px(14), formatter: v => state.metric.show(v) } }),
   series: values('policy').map((policy, i) => ({ name: policy, type: 'line', symbolSize: 8, lineStyle: { width: 2.5 },
     color: color(lines[i % lines.length]), symbol: ['circle', 'rect', 'triangle', 'diamond'][i % 4],
     data: values(y).map(vy => mean(state.metric, conditions({ policy, [x]: state.line, [y]: vy }))) }))
