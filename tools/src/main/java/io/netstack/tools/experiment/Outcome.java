@@ -63,8 +63,16 @@ record Outcome(Scenario scenario, Clients clients, Histogram toConnect, Histogra
     record Samples(double[] seconds, int[] synQueue, int[] acceptQueue, long[] started, long[] accepted, long[] dropped) {
     }
 
-    /** The most there ever was. */
-    record Peaks(int synQueue, int acceptQueue, int requests, int connections) {
+    /**
+     * The most there ever was.
+     *
+     * @param synQueue    requests of the listener
+     * @param acceptQueue connections that waited
+     * @param requests    requests of the stack, at the moments when somebody looked
+     * @param connections open connections, likewise
+     * @param memoryBytes what all of them took, likewise
+     */
+    record Peaks(int synQueue, int acceptQueue, int requests, int connections, long memoryBytes) {
     }
 
     /**

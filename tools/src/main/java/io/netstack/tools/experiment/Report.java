@@ -50,7 +50,8 @@ final class Report {
         numbers.put("connected, then reset", count(clients.reset()));
         numbers.put("SYN queue, at most", count(outcome.peaks().synQueue()));
         numbers.put("accept queue, at most", count(outcome.peaks().acceptQueue()));
-        numbers.put("connections, sampled", count(outcome.peaks().connections()));
+        numbers.put("connections, at most", count(outcome.peaks().connections()));
+        numbers.put("their memory, at most", kibibytes(outcome.peaks().memoryBytes()));
         numbers.put("SYN-ACK bytes per SYN byte", String.format(Locale.ROOT, "%.2f", outcome.traffic().amplification()));
         numbers.put("frames", count(outcome.traffic().frames()));
         return numbers;
@@ -58,6 +59,10 @@ final class Report {
 
     private static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    private static String kibibytes(long bytes) {
+        return String.format(Locale.ROOT, "%,d KiB", (bytes + 1023) / 1024);
     }
 
     private static String span(Histogram histogram, double percentile) {
@@ -119,6 +124,7 @@ final class Report {
         row.put("synQueuePeak", outcome.peaks().synQueue());
         row.put("acceptQueuePeak", outcome.peaks().acceptQueue());
         row.put("connectionsPeak", outcome.peaks().connections());
+        row.put("memoryPeakBytes", outcome.peaks().memoryBytes());
         row.put("turnedAway", outcome.turnedAway());
         row.put("amplification", Math.round(outcome.traffic().amplification() * 1e4) / 1e4);
         row.put("frames", outcome.traffic().frames());
