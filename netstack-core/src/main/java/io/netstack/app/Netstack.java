@@ -6,6 +6,7 @@ import io.netstack.link.Link;
 import io.netstack.link.PortGate;
 import io.netstack.link.RingLink;
 import io.netstack.listen.PassiveOpen.Listening;
+import io.netstack.listen.QueueAges;
 import io.netstack.listen.TcpListener;
 import io.netstack.observe.Counters;
 import io.netstack.observe.FrameTrace;
@@ -189,7 +190,7 @@ public final class Netstack implements AutoCloseable {
         try {
             return ask((s, nowNs) -> {
                 List<ListenerStatus> rows = new ArrayList<>();
-                s.passiveOpen().forEachListener(listener -> rows.add(row(listener)));
+                s.passiveOpen().forEachListener(listener -> rows.add(row(listener, nowNs)));
                 return rows;
             });
         } catch (SocketException e) {
@@ -197,11 +198,14 @@ public final class Netstack implements AutoCloseable {
         }
     }
 
-    private ListenerStatus row(TcpListener listener) {
+    private ListenerStatus row(TcpListener listener, long nowNs) {
         String address = listener.localIndex() < 0 ? "0.0.0.0" : Addresses.text(stack.locals().ipv4(listener.localIndex()));
+        QueueAges ages = stack.passiveOpen().ages(listener, nowNs);
         return new ListenerStatus(address, listener.port(), policyName,
-            new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.synQueueLimit()),
-            new ListenerStatus.Queue(listener.acceptQueue().length(), listener.acceptQueue().peak(), listener.limit()),
+            new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.synQueueLimit(), ages.oldestRequestNs(),
+                ages.newestRequestNs()),
+            new ListenerStatus.Queue(listener.acceptQueue().length(), listener.acceptQueue().peak(), listener.limit(),
+                ages.oldestAcceptNs(), ages.newestAcceptNs()),
             (requestsAreSockets ? listener.synQueueLength() : 0) + listener.parkedLength());
     }
 

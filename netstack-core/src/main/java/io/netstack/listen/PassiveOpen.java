@@ -388,6 +388,11 @@ public final class PassiveOpen {
         forEachListener(listener -> listener.acceptQueue().close());
     }
 
+    /** How long the entries of a listener's queues have been there. */
+    public QueueAges ages(TcpListener listener, long nowNs) {
+        return QueueAges.of(store, listener, nowNs);
+    }
+
     /** Calls back once per listener that listens. */
     public void forEachListener(Consumer<TcpListener> visitor) {
         for (int id = 0, left = listeners.count(); left > 0 && id < ListenerTable.CAPACITY; id++) {

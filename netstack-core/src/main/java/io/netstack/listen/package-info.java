@@ -15,6 +15,7 @@
  *   SynQueue      all requests; SynCache orders them in buckets where listeners share the store
  *   StoreRules    what the store makes of a SYN that the policy would store: a place, another's place, or a cookie
  *   CookieCodec   what fits into a cookie: LinuxCookies, FreeBsdCookies
+ *   QueueAges     how long entries have waited, for whoever watches
  *   Admission     also holds connections aside: those of Solaris that found no room, those whose accept filter waits for data
  * </pre>
  *

@@ -24,7 +24,14 @@ public record ListenerStatus(String address, int port, String profile, Queue syn
      * @param length entries now
      * @param peak   the most there ever were
      * @param limit  what its policy compares the length with
+     * @param oldestNs how long the first entry has been there; 0 when the queue is empty, or when nobody looked
+     * @param newestNs how long the last entry has been there; likewise
      */
-    public record Queue(int length, int peak, int limit) {
+    public record Queue(int length, int peak, int limit, long oldestNs, long newestNs) {
+
+        /** A queue at whose entries nobody looked. */
+        public Queue(int length, int peak, int limit) {
+            this(length, peak, limit, 0, 0);
+        }
     }
 }

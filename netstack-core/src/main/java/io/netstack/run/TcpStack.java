@@ -152,7 +152,9 @@ public final class TcpStack {
 
     private Reason demultiplex(int typeOfService, long nowNs) {
         boolean reuse = false;
-        int connection = connections.find(key);
+        // one hash for both tables: it is a good part of what a flood costs
+        int hash = passiveOpen.hash(key);
+        int connection = connections.find(key, hash);
         if (connection != ConnectionTable.NONE) {
             Reason reason = connections.onSegment(connection, segment, options, typeOfService, nowNs);
             if (reason != Reason.REUSE_FOR_SYN && reason != Reason.NO_CONNECTION) {
@@ -161,7 +163,6 @@ public final class TcpStack {
             }
             reuse = reason == Reason.REUSE_FOR_SYN;
         }
-        int hash = passiveOpen.hash(key);
         int request = passiveOpen.find(key, hash);
         if (request != PassiveOpen.NONE) {
             Outcome outcome = passiveOpen.onRequestSegment(request, segment, options, typeOfService, nowNs);

@@ -70,6 +70,9 @@ class NetstackServerSocketTest extends AcceptedSocketContract {
             connect(8003);
             LiveWorld.awaitThat(() -> world.netstack.listeners().get(0).acceptQueue().length() == 2);
             assertThat(server.acceptQueueLength()).isEqualTo(2);
+            ListenerStatus.Queue waiting = world.netstack.listeners().get(0).acceptQueue();
+            assertThat(waiting.oldestNs()).isGreaterThan(waiting.newestNs());
+            assertThat(waiting.newestNs()).isPositive();
             server.accept().close();
             assertThat(server.acceptQueueLength()).isEqualTo(1);
         }

@@ -22,9 +22,8 @@ import java.util.stream.Collectors;
 final class SweepFile {
     /** What is measured; also the columns of the file. */
     static final List<String> MEASURES = List.of("started", "connected", "accepted", "atOnce", "success", "refused", "timedOut", "reset",
-        "waiting",
-        "synRetransmits", "dataRetransmits", "acceptP50Ns", "acceptP99Ns", "acceptP999Ns", "synQueuePeak", "acceptQueuePeak",
-        "connectionsPeak", "turnedAway", "amplification", "frames");
+        "waiting", "synRetransmits", "dataRetransmits", "acceptP50Ns", "acceptP99Ns", "acceptP999Ns", "synQueuePeak", "acceptQueuePeak",
+        "connectionsPeak", "memoryPeakBytes", "turnedAway", "amplification", "frames");
     private static final List<String> SETTINGS = Arrays.stream(Key.values()).map(Key::word).toList();
     private static final String HEADER = String.join(",", SETTINGS) + "," + String.join(",", MEASURES);
 

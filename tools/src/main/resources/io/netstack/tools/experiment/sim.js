@@ -7,16 +7,16 @@ section('Queues over time',
     'Lengths at regular moments; the dashed line is the backlog. Below: SYNs, final ACKs and connections that the listener turned away.');
 chart(() => ({
   legend: legend(), tooltip: tooltip({ trigger: 'axis' }),
-  grid: [{ left: 70, right: 24, top: 40, height: 190 }, { left: 70, right: 24, top: 268, height: 70 }],
+  grid: [grid({ left: 70, right: 24, top: 40, height: 190 }), grid({ left: 70, right: 24, top: 268, height: 70 })],
   xAxis: [axis({ type: 'value', gridIndex: 0, axisLabel: { show: false }, max: data.endSeconds }),
-    axis({ type: 'value', gridIndex: 1, name: 'virtual seconds', nameLocation: 'middle', nameGap: 28, max: data.endSeconds })],
+    axis({ type: 'value', gridIndex: 1, name: 'virtual seconds', nameLocation: 'middle', nameGap: px(28), max: data.endSeconds })],
   yAxis: [axis({ type: 'value', name: 'waiting', minInterval: 1 }), axis({ type: 'value', gridIndex: 1, name: 'turned away',
       splitNumber: 2 })],
   series: [
     { name: 'accept queue', type: 'line', showSymbol: false, step: 'end', lineStyle: { width: 2 }, color: color('accept'),
       data: data.seconds.map((s, i) => [s, data.acceptQueue[i]]),
       markLine: { symbol: 'none', silent: true, lineStyle: { color: color('soft'), type: 'dashed' },
-        label: { formatter: 'limit ' + data.limit, color: color('soft'), position: 'insideEndTop', fontSize: 14 },
+        label: { formatter: 'limit ' + data.limit, color: color('soft'), position: 'insideEndTop', fontSize: px(14) },
             data: [{ yAxis: data.limit }] } },
     { name: 'SYN queue', type: 'line', showSymbol: false, step: 'end', lineStyle: { width: 2 }, color: color('syn'),
       data: data.seconds.map((s, i) => [s, data.synQueue[i]]) },
@@ -33,10 +33,10 @@ if (data.cdf.length === 0) {
 } else {
   chart(() => ({
     tooltip: tooltip({ trigger: 'axis', formatter: p => span(p[0].value[0] * 1e6) + ': ' + (100 * p[0].value[1]).toFixed(2) + ' %' }),
-    grid: { left: 70, right: 24, top: 24, bottom: 52 },
-    xAxis: axis({ type: 'log', name: 'time to accept', nameLocation: 'middle', nameGap: 32, axisLabel: { color: color('soft'), fontSize: 14,
-      formatter: v => span(v * 1e6) }, min: data.cdf[0][0], max: data.cdf[data.cdf.length - 1][0] * 1.05 }),
-    yAxis: axis({ type: 'value', max: 1, axisLabel: { color: color('soft'), fontSize: 14, formatter: v => Math.round(100 * v) + ' %' } }),
+    grid: grid({ left: 70, right: 24, top: 24, bottom: 52 }),
+    xAxis: axis({ type: 'log', name: 'time to accept', nameLocation: 'middle', nameGap: px(32),
+      axisLabel: { color: color('soft'), fontSize: px(14), showMinLabel: false, showMaxLabel: false, formatter: v => span(v * 1e6) }, min: data.cdf[0][0], max: data.cdf[data.cdf.length - 1][0] * 1.05 }),
+    yAxis: axis({ type: 'value', max: 1, axisLabel: { color: color('soft'), fontSize: px(14), formatter: v => Math.round(100 * v) + ' %' } }),
     series: [{ type: 'line', step: 'end', showSymbol: false, color: color('accept'), lineStyle: { width: 2.5 }, data: data.cdf }]
   }), 'short');
 }
@@ -65,8 +65,8 @@ function sequence(conversation) {
   const height = top + conversation.events.length * step + 24;
   const ns = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(ns, 'svg');
-  svg.setAttribute('width', 1130);
-  svg.setAttribute('height', height);
+  svg.setAttribute('width', px(1130));
+  svg.setAttribute('height', px(height));
   svg.setAttribute('viewBox', '0 0 1130 ' + height);
   svg.setAttribute('role', 'img');
   const put = (tag, attributes, text) => {
