@@ -3,14 +3,15 @@ package io.netstack.flow;
 import java.util.Arrays;
 
 /**
- * Several doubly linked lists over slot numbers, with the links in one array: a slot is in at most one list, may leave from the middle in
+ * Several doubly linked lists over slot numbers, with the links in one word per slot: a slot is in at most one list, may leave from the middle in
  * constant time, and no list can overflow. One thread.
  */
 public final class SlotLists {
     /** No slot. */
     public static final int NONE = -1;
 
-    private final long[] links;
+    private final SlotWords words;
+    private final int word;
     private final int[] heads;
     private final int[] tails;
     private final int[] lengths;
@@ -22,7 +23,18 @@ public final class SlotLists {
      * @param lists how many lists there are
      */
     public SlotLists(int slots, int lists) {
-        links = new long[slots];
+        this(new SlotWords(slots, 1), 0, lists);
+    }
+
+    /**
+     * Empty lists whose links are in one of the words that slots have.
+     *
+     * @param word  which one; nobody else's
+     * @param lists how many lists there are
+     */
+    public SlotLists(SlotWords words, int word, int lists) {
+        this.words = words;
+        this.word = word;
         heads = new int[lists];
         tails = new int[lists];
         lengths = new int[lists];
@@ -42,12 +54,12 @@ public final class SlotLists {
 
     /** The slot after this one, or {@link #NONE}. */
     public int next(int slot) {
-        return (int) links[slot];
+        return (int) words.get(slot, word);
     }
 
     /** The slot before this one, or {@link #NONE}. */
     public int previous(int slot) {
-        return (int) (links[slot] >> 32);
+        return (int) (words.get(slot, word) >> 32);
     }
 
     public int length(int list) {
@@ -78,8 +90,9 @@ public final class SlotLists {
 
     /** Takes a slot out of the list that it is in. */
     public void remove(int list, int slot) {
-        int before = previous(slot);
-        int after = next(slot);
+        long links = words.get(slot, word);
+        int before = (int) (links >> 32);
+        int after = (int) links;
         if (before == NONE) {
             heads[list] = after;
         } else {
@@ -94,6 +107,6 @@ public final class SlotLists {
     }
 
     private void setLinks(int slot, int before, int after) {
-        links[slot] = (long) before << 32 | (after & 0xFFFF_FFFFL);
+        words.set(slot, word, (long) before << 32 | (after & 0xFFFF_FFFFL));
     }
 }

@@ -201,7 +201,7 @@ final class ListenState {
 
     private Outcome sendCookie(TcpListener listener, FlowKey key, int hash, TcpSegment syn, TcpOptions options, int typeOfService, long nowNs) {
         ConnectionRequest request = stateless;
-        request.setKey(key, 0);
+        request.setKey(key);
         negotiation.fill(request, key, syn, options, typeOfService, listener.options(), cookies, nowNs);
         request.iss = cookies.encode(key, bucket(hash), request, nowNs);
         int timestamp = cookies.timestamp(request, Negotiation.milliseconds(nowNs)) + request.timestampOffset;
@@ -213,12 +213,12 @@ final class ListenState {
 
     private Outcome onCookieAck(TcpListener listener, FlowKey key, int hash, TcpSegment ack, TcpOptions options, int typeOfService, long nowNs) {
         ConnectionRequest request = stateless;
-        request.setKey(key, 0);
+        request.setKey(key);
         request.iss = ack.acknowledgmentNumber() - 1;
         request.irs = ack.sequenceNumber() - 1;
         request.timestampOffset = negotiation.timestampOffset(key);
-        request.timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF;
-        request.timestampRecent = request.timestamps ? options.timestampValue() : 0;
+        request.timestamps(options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF);
+        request.timestampRecent = request.timestamps() ? options.timestampValue() : 0;
         switch (cookies.decode(key, bucket(hash), request, options, nowNs)) {
             case BAD -> {
                 return answerByReset(key, ack, typeOfService, Reason.LISTEN_COOKIE_FAILED, nowNs);
@@ -233,7 +233,7 @@ final class ListenState {
         switch (verdict) {
             case ESTABLISH, PARK -> {
                 int echoMs = options.timestampEcho() - stateless.timestampOffset;
-                boolean timed = stateless.timestamps && options.timestampEcho() != 0;
+                boolean timed = stateless.timestamps() && options.timestampEcho() != 0;
                 fillHandshake(listener, key, mss);
                 handshake.synAckSentNs(timed ? nowNs - (Negotiation.milliseconds(nowNs) - echoMs) * 1_000_000L : -1);
                 int connection = admission.admit(listener, handshake, verdict, nowNs);
@@ -259,11 +259,11 @@ final class ListenState {
             .peerMss(mss)
             .sendWindowScale(request.windowScale)
             .receiveWindowScale(request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? Handshake.NO_SCALE : request.receiveWindowScale)
-            .timestamps(request.timestamps)
+            .timestamps(request.timestamps())
             .timestampOffset(request.timestampOffset)
             .timestampRecent(request.timestampRecent)
-            .sack(request.sackPermitted)
-            .ecn(request.ecn)
+            .sack(request.sackPermitted())
+            .ecn(request.ecn())
             .receiveWindow(request.receiveWindow)
             .fromCookie(true)
             .synAckRetransmits(0)

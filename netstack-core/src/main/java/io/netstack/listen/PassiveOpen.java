@@ -337,8 +337,8 @@ public final class PassiveOpen {
         if (decider.bypassesStore(view)) {
             return Reason.ICMP_IGNORED;
         }
-        if (rules.unreachableSends() < 0 || !request.unreachable || request.timeouts + 1 < rules.unreachableSends()) {
-            request.unreachable = true;
+        if (rules.unreachableSends() < 0 || !request.unreachable() || request.timeouts + 1 < rules.unreachableSends()) {
+            request.unreachable(true);
             return Reason.ICMP_REQUEST_NOTED;
         }
         actions.remove(slot, request);

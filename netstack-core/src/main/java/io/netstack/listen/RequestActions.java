@@ -69,19 +69,19 @@ final class RequestActions {
     Outcome finalAck(TcpListener listener, int slot, ConnectionRequest request, TcpSegment segment, TcpOptions options, int typeOfService,
                      long nowNs) {
         request.copyKeyTo(key);
-        AckVerdict verdict = decider.onHandshakeAck(view.segment(listener, key, segment, options, nowNs).request(request));
+        AckVerdict verdict = decider.onHandshakeAck(view.segment(listener, key, segment, options, nowNs).request(request, store.hash(slot)));
         switch (verdict) {
             case ESTABLISH, PARK -> {
                 fillHandshake(listener, request);
                 int connection = admission.admit(listener, handshake, verdict, nowNs);
                 if (connection == ConnectionTable.NONE) {
-                    request.ackSeen = true;
+                    request.ackSeen(true);
                     return outcome.done(Reason.ACK_CONNECTION_POOL_FULL, listener.acceptQueue().length(), 0);
                 }
                 unlink(slot, request);
                 return outcome.toConnection(connection, view.reason(), view.a(), view.b());
             }
-            case KEEP -> request.ackSeen = true;
+            case KEEP -> request.ackSeen(true);
             case REMOVE -> remove(slot, request);
             case RESET -> {
                 writer.reset(key, segment, typeOfService, nowNs);
@@ -99,11 +99,11 @@ final class RequestActions {
             .peerMss(request.maximumSegmentSize())
             .sendWindowScale(request.windowScale)
             .receiveWindowScale(request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? Handshake.NO_SCALE : request.receiveWindowScale)
-            .timestamps(request.timestamps)
+            .timestamps(request.timestamps())
             .timestampOffset(request.timestampOffset)
             .timestampRecent(request.timestampRecent)
-            .sack(request.sackPermitted)
-            .ecn(request.ecn)
+            .sack(request.sackPermitted())
+            .ecn(request.ecn())
             .receiveWindow(request.receiveWindow)
             .fromCookie(false)
             .synAckSentNs(request.retransmits == 0 ? request.synAckSentNs : -1)
@@ -117,8 +117,9 @@ final class RequestActions {
     void remove(int slot, ConnectionRequest request) {
         TcpListener owner = listeners.get(request.listener);
         request.copyKeyTo(leavingKey);
+        int hash = store.hash(slot);
         unlink(slot, request);
-        decider.happened(ListenEvent.REMOVED, leaving.timer(owner, leavingKey, request, view.nowNs()));
+        decider.happened(ListenEvent.REMOVED, leaving.timer(owner, leavingKey, request, hash, view.nowNs()));
     }
 
     private void unlink(int slot, ConnectionRequest request) {

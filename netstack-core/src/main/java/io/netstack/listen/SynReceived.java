@@ -45,7 +45,7 @@ final class SynReceived implements RequestState {
         int flags = segment.flags();
         int sequence = segment.sequenceNumber();
         int receiveNext = request.receiveNext();
-        boolean timestamps = options.hasTimestamps() && request.timestamps;
+        boolean timestamps = options.hasTimestamps() && request.timestamps();
         boolean paws = timestamps && isOlder(options.timestampValue(), request.timestampRecent);
         boolean badEcho = rules.echoTested() && timestamps && options.timestampEcho() != 0
             && !isBetween(options.timestampEcho(), actions.timestamp(request, request.synAckSentNs), request.lastTimestamp);
@@ -134,7 +134,7 @@ final class SynReceived implements RequestState {
         if (isRecent(request, nowNs)) {
             return outcome.done(Reason.REQUEST_RST_CHALLENGE_SKIPPED);
         }
-        request.lastInvalidNs = nowNs;
+        request.invalidAnswered(nowNs);
         writer.requestAck(request, actions.timestamp(request, nowNs), typeOfService, nowNs);
         return outcome.done(Reason.REQUEST_RST_CHALLENGED);
     }
@@ -167,11 +167,11 @@ final class SynReceived implements RequestState {
         if (isRecent(request, nowNs)) {
             return true;
         }
-        request.lastInvalidNs = nowNs;
+        request.invalidAnswered(nowNs);
         return false;
     }
 
     private boolean isRecent(ConnectionRequest request, long nowNs) {
-        return request.lastInvalidNs != ConnectionRequest.NEVER && nowNs - request.lastInvalidNs < profile.invalidRateLimitNs();
+        return request.answeredInvalidWithin(profile.invalidRateLimitNs(), nowNs);
     }
 }

@@ -1,0 +1,109 @@
+package io.netstack.flow;
+
+/**
+ * Finds slots by a hash: chains whose heads are ints in one array and whose links are in a word that slots have. The heads know enough to say
+ * "not there" for nearly every hash that is not there, so that looking for what was never stored touches one cache line and no slot.
+ *
+ * <pre>
+ *   head   7 bits of the hash │ more than one? │ slot + 1 (24 bits); 0: nobody
+ *   word   hash (32 bits) │ next slot + 1 (24 bits) │ 8 bits that are somebody else's
+ * </pre>
+ *
+ * One thread.
+ */
+public final class SlotIndex {
+    /** No slot. */
+    public static final int NONE = -1;
+    /** So many slots fit at most. */
+    public static final int MAX_SLOTS = 1 << 23;
+    private static final int SLOT_MASK = (1 << 24) - 1;
+    private static final int MORE = 1 << 24;
+    private static final int TAG_MASK = 0x7F << 25;
+    private static final int NEXT_SHIFT = 8;
+    private static final int HASH_SHIFT = 32;
+    private static final long OTHERS_MASK = 0xFF;
+
+    private final int[] heads;
+    private final int mask;
+    private final SlotWords words;
+    private final int word;
+
+    /**
+     * Nobody is in it.
+     *
+     * @param slots a power of two, at most {@link #MAX_SLOTS}
+     * @param word  which word is ours, but for its low byte
+     */
+    public SlotIndex(SlotWords words, int word, int slots) {
+        if (Integer.bitCount(slots) != 1 || slots > MAX_SLOTS) {
+            throw new IllegalArgumentException(slots + " slots: must be a power of two up to " + MAX_SLOTS);
+        }
+        this.words = words;
+        this.word = word;
+        heads = new int[slots];
+        mask = slots - 1;
+    }
+
+    /** The first slot that may be the one with this hash, or {@link #NONE}; the caller looks whether it is. */
+    public int first(int hash) {
+        int head = heads[hash & mask];
+        if (head == 0) {
+            return NONE;
+        }
+        int slot = slotOf(head);
+        if (((head ^ hash) & TAG_MASK) == 0) {
+            return slot;
+        }
+        return (head & MORE) == 0 ? NONE : next(slot, hash);
+    }
+
+    /** The next slot after this one that may be the one with this hash, or {@link #NONE}. */
+    public int next(int slot, int hash) {
+        int next = slot;
+        do {
+            next = after(next);
+        } while (next != NONE && hash(next) != hash);
+        return next;
+    }
+
+    /** The hash under which a slot was added. */
+    public int hash(int slot) {
+        return (int) (words.get(slot, word) >>> HASH_SHIFT);
+    }
+
+    /** Adds a slot that is not in it. */
+    public void add(int hash, int slot) {
+        int head = heads[hash & mask];
+        long others = words.get(slot, word) & OTHERS_MASK;
+        words.set(slot, word, (long) hash << HASH_SHIFT | (long) (head & SLOT_MASK) << NEXT_SHIFT | others);
+        heads[hash & mask] = hash & TAG_MASK | (head == 0 ? 0 : MORE) | slot + 1;
+    }
+
+    /** Takes a slot out. */
+    public void remove(int slot) {
+        int bucket = hash(slot) & mask;
+        int head = heads[bucket];
+        int after = after(slot);
+        if (slotOf(head) == slot) {
+            heads[bucket] = after == NONE ? 0 : hash(after) & TAG_MASK | (after(after) == NONE ? 0 : MORE) | after + 1;
+            return;
+        }
+        int before = slotOf(head);
+        while (after(before) != slot) {
+            before = after(before);
+        }
+        long keep = words.get(before, word) & ~((long) SLOT_MASK << NEXT_SHIFT);
+        words.set(before, word, keep | (long) (after + 1) << NEXT_SHIFT);
+        if (before == slotOf(head) && after == NONE) {
+            heads[bucket] = head & ~MORE;
+        }
+    }
+
+    private static int slotOf(int head) {
+        return (head & SLOT_MASK) - 1;
+    }
+
+    private int after(int slot) {
+        return ((int) (words.get(slot, word) >>> NEXT_SHIFT) & SLOT_MASK) - 1;
+    }
+}
