@@ -123,7 +123,7 @@ final class Acceptance {
     }
 
     private Reason reset(TcpConnection c, long nowNs) {
-        engine.closing.fail(c, c.state == TcpState.CLOSE_WAIT ? ConnectionError.EPIPE : ConnectionError.ECONNRESET, nowNs);
+        engine.closing.reset(c, nowNs);
         return Reason.CONNECTION_RESET_BY_PEER;
     }
 

@@ -71,8 +71,8 @@ final class BulkBench {
     }
 
     private Result kernel(BenchNetwork network, char direction) throws Exception {
-        try (AutoCloseable end = network.kernelEnd(true);
-             KernelServer server = new KernelServer(network.serverAddress(), new BulkService())) {
+        try (AutoCloseable _ = network.kernelEnd(true);
+             KernelServer _ = new KernelServer(network.serverAddress(), new BulkService())) {
             return new Result(transfer(network, direction), 0, 0);
         }
     }

@@ -62,7 +62,7 @@ final class FloodRun {
     }
 
     private Result kernel(FloodTarget target, long seed) throws Exception {
-        try (AutoCloseable end = network.kernelEnd(target == FloodTarget.KERNEL_COOKIES);
+        try (AutoCloseable _ = network.kernelEnd(target == FloodTarget.KERNEL_COOKIES);
              ServerSocket listener = new ServerSocket()) {
             listener.bind(new InetSocketAddress(network.serverAddress(), BenchNetwork.PORT), BACKLOG);
             Flood flood = client.flood(network.kernelMac(), count, seed);

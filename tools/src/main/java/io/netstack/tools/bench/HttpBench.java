@@ -3,7 +3,7 @@ package io.netstack.tools.bench;
 import io.netstack.tools.bench.BenchReport.Column;
 import io.netstack.tools.lab.Program;
 import io.netstack.tools.lab.TopologyKind;
-import io.netstack.tools.serve.HttpService;
+import io.netstack.tools.serve.http.HttpService;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -74,14 +74,14 @@ final class HttpBench {
     }
 
     private Result kernel(BenchNetwork network) throws Exception {
-        try (AutoCloseable end = network.kernelEnd(true);
-             NioHttpServer server = new NioHttpServer(network.serverAddress(), load.pageBytes())) {
+        try (AutoCloseable _ = network.kernelEnd(true);
+             NioHttpServer _ = new NioHttpServer(network.serverAddress(), load.pageBytes())) {
             return new Result(wrk(network), 0);
         }
     }
 
     private Result stack(BenchNetwork network) throws Exception {
-        try (StackServer server = new StackServer(network.config(), network.stackEnd(), new HttpService(load.pageBytes()))) {
+        try (StackServer server = new StackServer(network.config(), network.stackEnd(), HttpService.page(load.pageBytes()))) {
             long cpuNs = server.cpuNs();
             Wrk wrk = wrk(network);
             return new Result(wrk, (server.cpuNs() - cpuNs) / (wrk.requestsPerSecond() * load.seconds()));

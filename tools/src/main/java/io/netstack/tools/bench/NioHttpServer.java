@@ -1,11 +1,11 @@
 package io.netstack.tools.bench;
 
-import io.netstack.tools.serve.HttpService;
+import io.netstack.tools.serve.http.HttpService;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -38,12 +38,13 @@ final class NioHttpServer implements AutoCloseable {
     private final byte[] answer;
     private final ByteBuffer request = ByteBuffer.allocateDirect(REQUEST_BYTES);
     private final Thread thread;
+    private volatile boolean stopped;
 
     /** Listens in the calling thread's namespace and serves. */
     NioHttpServer(String address, int pageBytes) throws IOException {
         byte[] head = ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + pageBytes + "\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
-        answer = ByteBuffer.allocate(head.length + pageBytes).put(head).put(HttpService.page(pageBytes)).array();
+        answer = ByteBuffer.allocate(head.length + pageBytes).put(head).put(HttpService.pageText(pageBytes)).array();
         selector = Selector.open();
         listener = ServerSocketChannel.open();
         listener.bind(new InetSocketAddress(address, BenchNetwork.PORT), BACKLOG);
@@ -54,11 +55,11 @@ final class NioHttpServer implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            while (!stopped) {
                 selector.select(this::onReady);
             }
-        } catch (IOException | ClosedSelectorException e) {
-            return; // closed
+        } catch (IOException e) {
+            throw new UncheckedIOException("the selector of the server to compare with failed", e);
         }
     }
 
@@ -116,12 +117,18 @@ final class NioHttpServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        listener.close();
+    public void close() throws IOException {
+        stopped = true;
+        selector.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (SelectionKey key : selector.keys()) {
             close(key);
         }
+        listener.close();
         selector.close();
-        thread.join();
     }
 }
