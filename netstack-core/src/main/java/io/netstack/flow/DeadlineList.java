@@ -18,15 +18,14 @@ public final class DeadlineList {
     /** No deadline. */
     public static final long NEVER = Long.MAX_VALUE;
     private static final int NO_LIST = -1;
-    /** How many of the words of a slot the timers take: links, deadline, and the low byte of a third. */
-    private static final int WORDS = 4;
-    private static final long LIST_MASK = 0xFF;
+    private static final int WORDS = 8;
+    private static final int LIST_MASK = 0xFF;
 
     private final long[] intervalsNs;
     private final SlotLists lists;
     private final SlotWords words;
-    /** The word with the deadline; that of the links stands before it, that with the list's number behind it. */
     private final int deadlineWord;
+    private final int listWord;
     /** Per list, the last slot of its first moment where that is known, else none: where a last-in-first-out grain takes from. */
     private final int[] endOfFirstMoment;
     private final TimerGrain grain;
@@ -43,15 +42,16 @@ public final class DeadlineList {
     }
 
     /**
-     * As above, with timers in words that slots have: the given one and the next, and the low byte of the one behind them.
+     * As above, with timers in words that slots have: two for links, two for the deadline, and the low byte of the one behind them.
      *
-     * @param word the first of the three
+     * @param word the first of the five
      */
     public DeadlineList(SlotWords words, int word, int slots, long[] intervalsNs, TimerGrain grain) {
         this.intervalsNs = intervalsNs.clone();
         this.grain = grain;
         this.words = words;
-        deadlineWord = word + 1;
+        deadlineWord = word + 2;
+        listWord = word + 4;
         lists = new SlotLists(words, word, intervalsNs.length);
         for (int slot = 0; slot < slots; slot++) {
             listOf(slot, NO_LIST);
@@ -61,15 +61,15 @@ public final class DeadlineList {
     }
 
     private int listOf(int slot) {
-        return (byte) words.get(slot, deadlineWord + 1);
+        return (byte) words.get(slot, listWord);
     }
 
     private void listOf(int slot, int list) {
-        words.set(slot, deadlineWord + 1, words.get(slot, deadlineWord + 1) & ~LIST_MASK | list & LIST_MASK);
+        words.set(slot, listWord, words.get(slot, listWord) & ~LIST_MASK | list & LIST_MASK);
     }
 
     private long deadline(int slot) {
-        return words.get(slot, deadlineWord);
+        return words.getTwo(slot, deadlineWord);
     }
 
     /** Sets the timer of a slot to one of the intervals from now, replacing the one it had. */
@@ -85,7 +85,7 @@ public final class DeadlineList {
             }
         }
         lists.append(interval, slot);
-        words.set(slot, deadlineWord, deadlineNs);
+        words.setTwo(slot, deadlineWord, deadlineNs);
         listOf(slot, interval);
     }
 

@@ -1,12 +1,12 @@
 package io.netstack.flow;
 
 /**
- * Finds slots by a hash: chains whose heads are ints in one array and whose links are in a word that slots have. The heads know enough to say
+ * Finds slots by a hash: chains whose heads are ints in one array and whose links are in two words that slots have. The heads know enough to say
  * "not there" for nearly every hash that is not there, so that looking for what was never stored touches one cache line and no slot.
  *
  * <pre>
  *   head   7 bits of the hash │ more than one? │ slot + 1 (24 bits); 0: nobody
- *   word   hash (32 bits) │ next slot + 1 (24 bits) │ 8 bits that are somebody else's
+ *   words  next slot + 1 (24 bits), 8 bits that are somebody else's │ hash
  * </pre>
  *
  * One thread.
@@ -20,8 +20,7 @@ public final class SlotIndex {
     private static final int MORE = 1 << 24;
     private static final int TAG_MASK = 0x7F << 25;
     private static final int NEXT_SHIFT = 8;
-    private static final int HASH_SHIFT = 32;
-    private static final long OTHERS_MASK = 0xFF;
+    private static final int OTHERS_MASK = 0xFF;
 
     private final int[] heads;
     private final int mask;
@@ -32,7 +31,7 @@ public final class SlotIndex {
      * Nobody is in it.
      *
      * @param slots a power of two, at most {@link #MAX_SLOTS}
-     * @param word  which word is ours, but for its low byte
+     * @param word  the first of two words that are ours, but for its low byte
      */
     public SlotIndex(SlotWords words, int word, int slots) {
         if (Integer.bitCount(slots) != 1 || slots > MAX_SLOTS) {
@@ -68,14 +67,14 @@ public final class SlotIndex {
 
     /** The hash under which a slot was added. */
     public int hash(int slot) {
-        return (int) (words.get(slot, word) >>> HASH_SHIFT);
+        return words.get(slot, word + 1);
     }
 
     /** Adds a slot that is not in it. */
     public void add(int hash, int slot) {
         int head = heads[hash & mask];
-        long others = words.get(slot, word) & OTHERS_MASK;
-        words.set(slot, word, (long) hash << HASH_SHIFT | (long) (head & SLOT_MASK) << NEXT_SHIFT | others);
+        words.set(slot, word, (head & SLOT_MASK) << NEXT_SHIFT | words.get(slot, word) & OTHERS_MASK);
+        words.set(slot, word + 1, hash);
         heads[hash & mask] = hash & TAG_MASK | (head == 0 ? 0 : MORE) | slot + 1;
     }
 
@@ -92,8 +91,7 @@ public final class SlotIndex {
         while (after(before) != slot) {
             before = after(before);
         }
-        long keep = words.get(before, word) & ~((long) SLOT_MASK << NEXT_SHIFT);
-        words.set(before, word, keep | (long) (after + 1) << NEXT_SHIFT);
+        words.set(before, word, after + 1 << NEXT_SHIFT | words.get(before, word) & OTHERS_MASK);
         if (before == slotOf(head) && after == NONE) {
             heads[bucket] = head & ~MORE;
         }
@@ -104,6 +102,6 @@ public final class SlotIndex {
     }
 
     private int after(int slot) {
-        return ((int) (words.get(slot, word) >>> NEXT_SHIFT) & SLOT_MASK) - 1;
+        return (words.get(slot, word) >>> NEXT_SHIFT) - 1;
     }
 }

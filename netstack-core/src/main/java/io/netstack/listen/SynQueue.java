@@ -33,11 +33,11 @@ final class SynQueue {
     /** No slot. */
     static final int NONE = -1;
     private static final int HAND = 32;
-    private static final int WORDS = 4;
-    private static final int AGE_WORD = 0;
-    /** The first of three: links, deadline, and the low byte of {@link #INDEX_WORD}. */
-    private static final int TIMER_WORDS = 1;
-    private static final int INDEX_WORD = 3;
+    private static final int WORDS = 8;
+    private static final int AGE_WORDS = 0;
+    /** Four, and the low byte of the first of {@link #INDEX_WORDS}. */
+    private static final int TIMER_WORDS = 2;
+    private static final int INDEX_WORDS = 6;
 
     private final RingBuffer<ConnectionRequest> arena;
     private final SlotRing free;
@@ -71,8 +71,8 @@ final class SynQueue {
             free.put(slot);
         }
         SlotWords words = new SlotWords(capacity, WORDS);
-        index = new SlotIndex(words, INDEX_WORD, capacity);
-        ages = new SlotLists(words, AGE_WORD, listeners);
+        index = new SlotIndex(words, INDEX_WORDS, capacity);
+        ages = new SlotLists(words, AGE_WORDS, listeners);
         timers = new DeadlineList(words, TIMER_WORDS, capacity, intervalsNs, grain);
     }
 

@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** The index is a multimap from hash to slots that shares its word with somebody else. */
+/** The index is a multimap from hash to slots that shares one of its words with somebody else. */
 class SlotIndexTest {
     private static final int SLOTS = 16;
     private static final int WORD = 1;
@@ -26,7 +26,7 @@ class SlotIndexTest {
     @Property(edgeCases = EdgeCasesMode.NONE)
     void whatWasAddedAndNotRemovedIsFound(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        SlotWords words = new SlotWords(SLOTS, 2);
+        SlotWords words = new SlotWords(SLOTS, 4);
         SlotIndex index = new SlotIndex(words, WORD, SLOTS);
         Map<Integer, Integer> model = new HashMap<>();
         for (int step = 0; step < 200; step++) {
@@ -36,13 +36,13 @@ class SlotIndexTest {
                 model.remove(slot);
             } else {
                 int hash = hash(random);
-                words.set(slot, WORD, words.get(slot, WORD) & ~0xFFL | slot);
+                words.set(slot, WORD, words.get(slot, WORD) & ~0xFF | slot);
                 index.add(hash, slot);
                 model.put(slot, hash);
             }
             assertSame(index, model);
             for (int other = 0; other < SLOTS; other++) {
-                assertThat(words.get(other, WORD) & 0xFF).as("the low byte is not ours").isIn(0L, (long) other);
+                assertThat(words.get(other, WORD) & 0xFF).as("the low byte is not ours").isIn(0, other);
             }
         }
     }
