@@ -49,7 +49,7 @@ class FreeBsdVectorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"freebsd-13", "freebsd-14", "freebsd-main"})
+    @ValueSource(strings = {"freebsd-9", "freebsd-13", "freebsd-14", "freebsd-main"})
     void f4_f5_aHandshakeGoesThroughTheCache(String policy) {
         play(policy, """
             listen 5
@@ -64,9 +64,10 @@ class FreeBsdVectorsTest {
             """.formatted(STORED, DONE));
     }
 
-    @Test
-    void f6_f7_threeWaitAtBacklog2AndAFourthIsTakenAndEverySynIsAnswered() {
-        play("freebsd-13", """
+    @ParameterizedTest
+    @ValueSource(strings = {"freebsd-9", "freebsd-13", "freebsd-14", "freebsd-main"})
+    void f6_f7_threeWaitAtBacklog2AndAFourthIsTakenAndEverySynIsAnswered(String policy) {
+        play(policy, """
             listen 2
             c1..c3 connect
             > c4 S 0:0(0)

@@ -58,7 +58,7 @@ final class TablePage {
     List<String> text() {
         List<String> lines = new ArrayList<>();
         lines.add("How many of " + CellRun.CLIENTS
-            + " clients believe to be connected while nobody accepts: completed, or completed+embryonic.");
+            + " clients believe they are connected while nobody accepts: completed, or completed+embryonic.");
         lines.add("");
         String[] headers = new String[Figure.ROWS + 1];
         headers[0] = "BACKLOG";
@@ -87,7 +87,7 @@ final class TablePage {
         return texts;
     }
 
-    /** Where those are kept who believe to be connected: an embryonic request whose client was answered counts, one of a cookie has no place. */
+    /** Where those are kept who believe they are connected: an embryonic request whose client was answered counts, one of a cookie has no place. */
     private static String queued(Cell cell) {
         int aside = cell.total() - cell.completed();
         return aside > 0 ? cell.completed() + "+" + aside : String.valueOf(cell.total());
@@ -122,7 +122,7 @@ final class TablePage {
             "<title>listen(backlog)</title>"));
         lines.addAll(STYLE);
         lines.addAll(List.of("</head>", "<body>", "<h1>How many connections listen(backlog) queues</h1>",
-            "<p>Clients that believe to be connected while nobody accepts: completed, or completed+embryonic. Counted in virtual time.</p>",
+            "<p>Clients that believe they are connected while nobody accepts: completed, or completed+embryonic. Counted in virtual time.</p>",
                 "<table>"));
         StringBuilder header = new StringBuilder("<tr><th>backlog</th>");
         for (int backlog = 0; backlog < Figure.ROWS; backlog++) {

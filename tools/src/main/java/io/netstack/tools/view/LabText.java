@@ -56,7 +56,7 @@ public final class LabText {
     }
 
     /** Breaks a text at blanks into lines of at most {@code width} characters; a longer word stays whole. */
-    static List<String> wrap(String text, int width) {
+    public static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.split(" ")) {
