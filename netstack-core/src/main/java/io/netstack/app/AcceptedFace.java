@@ -36,6 +36,7 @@ final class AcceptedFace extends SocketFace {
     private volatile int lingerSeconds = NO_LINGER;
     private volatile boolean noDelay;
     private volatile boolean keepAlive;
+    private volatile boolean urgentInline;
     private volatile boolean reuseAddress;
     private volatile int receiveBufferBytes = JAVA_DEFAULT_BUFFER_BYTES;
     private volatile int sendBufferBytes = JAVA_DEFAULT_BUFFER_BYTES;
@@ -216,6 +217,12 @@ final class AcceptedFace extends SocketFace {
                 noDelay = on;
                 onStack((c, nowNs) -> c.noDelay(on, nowNs));
             }
+            case SocketOptions.SO_OOBINLINE -> {
+                urgentInline = requireBoolean(value);
+                if (connection != null) {
+                    connection.urgentInline(urgentInline);
+                }
+            }
             case SocketOptions.SO_KEEPALIVE -> {
                 boolean on = requireBoolean(value);
                 keepAlive = on;
@@ -248,6 +255,7 @@ final class AcceptedFace extends SocketFace {
             case SocketOptions.SO_RCVBUF -> receiveBufferBytes;
             case SocketOptions.TCP_NODELAY -> noDelay;
             case SocketOptions.SO_KEEPALIVE -> keepAlive;
+            case SocketOptions.SO_OOBINLINE -> urgentInline;
             case SocketOptions.SO_BINDADDR -> localAddress();
             default -> throw unknownOption(option);
         };

@@ -112,7 +112,7 @@ public final class Connection implements Closeable {
             requireOpen();
             throw new BrokenConnection(connection.takeError());
         }
-        if (n > 0) {
+        if (n > 0 || n == 0 && connection.hasLeftOut()) {
             netstack.commands().read(id);
         } else if (n < 0) {
             requireOpen();
@@ -160,7 +160,7 @@ public final class Connection implements Closeable {
         try {
             // Whatever came before we were registered did not wake us: look before each sleep.
             while (!isReadable()) {
-                if (!park(untilNs, "for something to read")) {
+                if (!Patience.park(this, untilNs, "for something to read")) {
                     return false;
                 }
             }
@@ -242,7 +242,7 @@ public final class Connection implements Closeable {
         connection.writerWaits(writer);
         try {
             while (!isWritable()) {
-                if (!park(untilNs, "for room to write")) {
+                if (!Patience.park(this, untilNs, "for room to write")) {
                     return false;
                 }
             }
@@ -251,22 +251,6 @@ public final class Connection implements Closeable {
             connection.writerWaits(null);
             writer = null;
         }
-    }
-
-    /** @return false when the time has come */
-    private boolean park(long untilNs, String what) throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedWait(what);
-        }
-        if (untilNs == Long.MAX_VALUE) {
-            LockSupport.park(this);
-            return true;
-        }
-        long leftNs = untilNs - System.nanoTime();
-        if (leftNs > 0) {
-            LockSupport.parkNanos(this, leftNs);
-        }
-        return leftNs > 0;
     }
 
     /** This thread is woken, until {@link #unregister}, by whatever may make the connection readable or writable. */
@@ -322,6 +306,15 @@ public final class Connection implements Closeable {
     public void keepAlive(boolean on) throws SocketException {
         requireOpen();
         onStack((c, nowNs) -> c.keepAlive(on, nowNs));
+    }
+
+    /**
+     * Reads urgent octets in their place (SO_OOBINLINE); off at first. Else a system that takes them out of band, as Linux does, leaves them
+     * out; reading stops before one in any case. Other systems know only the stream (RFC 6093).
+     */
+    public void urgentInline(boolean on) throws SocketException {
+        requireOpen();
+        connection.urgentInline(on);
     }
 
     /** Fixes the receive memory by SO_RCVBUF's rule: twice as many bytes, which then no longer grow by themselves. */

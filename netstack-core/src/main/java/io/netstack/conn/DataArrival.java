@@ -17,6 +17,13 @@ final class DataArrival {
         this.engine = engine;
     }
 
+    /** RFC 9293 section 3.10.7.4, sixth: the urgent pointer, which only systems that take urgent octets out of the stream look at. */
+    void onUrgentPointer(TcpConnection c, TcpSegment s) {
+        int pointer = s.urgentPointer();
+        int mark = s.sequenceNumber() + (pointer == 0 ? 0 : pointer - 1);
+        c.streams.urgent.set(c.receivedPosition + (mark - c.window.rcvNxt), c.receivedPosition, c.received.read());
+    }
+
     /** @return null when the segment has no text and no FIN, else what became of them */
     Reason process(TcpConnection c, TcpSegment s, TcpOptions o, long nowNs) {
         int seq = s.sequenceNumber();
@@ -229,7 +236,9 @@ final class DataArrival {
     void onApplicationRead(TcpConnection c, long nowNs) {
         ReceiveWindow w = c.window;
         long position = c.received.read();
-        boolean copied = position > c.readPosition;
+        long leftOut = c.streams.urgent.leftOut();
+        boolean copied = position - c.readPosition > leftOut - c.leftOutCount;
+        c.leftOutCount = leftOut;
         int span = c.reassembly.isEmpty() ? 0 : c.reassembly.highestEnd() - w.rcvNxt;
         while (c.readPosition < position && w.memory.segmentCount() > 0) {
             int n = (int) Math.min(w.memory.headRemaining(), position - c.readPosition);

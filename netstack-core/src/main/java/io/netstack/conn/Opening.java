@@ -32,6 +32,7 @@ final class Opening {
         c.state = TcpState.SYN_RECEIVED;
         c.applicationHolds = true;
         c.receiveShut = false;
+        c.leftOutCount = 0;
         c.finQueued = false;
         c.finSeen = false;
         c.noDelay = false;

@@ -97,6 +97,7 @@ public final class TcpConnection {
     long receivedPosition;
     /** Up to where the application's reading has been accounted for. */
     long readPosition;
+    long leftOutCount;
     int tsRecent;
     long tsRecentNs;
     long lastOutOfWindowNs;
@@ -219,6 +220,11 @@ public final class TcpConnection {
             engine.output.push(this, true, nowNs);
             engine.reschedule(this);
         }
+    }
+
+    /** Reads urgent octets in their place (SO_OOBINLINE). */
+    public void urgentInline(boolean on) {
+        streams.urgent.inline(on);
     }
 
     /** SO_RCVBUF on the connection: fixes receive memory at twice the value. */

@@ -11,11 +11,11 @@
  *                             TimeWait     LossRecovery    Closing     RetransmitTimer ◀─ time
  *                           LossDetection, Undo
  *   state of one connection:
- *     receiving  ReceiveWindow (ReceiveMemory) · Reassembly · SackBlocks · AckPolicy · ReceiveTuning
+ *     receiving  ReceiveWindow (ReceiveMemory) · Reassembly · SackBlocks · AckPolicy · ReceiveTuning · UrgentMark
  *     sending    SentSegments · CongestionWindow (NewReno | Cubic) · RttEstimator · Recovery
  * </pre>
  *
- * Not here: urgent data out of band (it is delivered in place, RFC 6093), simultaneous or active open, TCP-AO and MD5, IPv6.
+ * Not here: sending urgent data, reading the urgent octet by itself (MSG_OOB), simultaneous or active open, TCP-AO and MD5, IPv6.
  *
  * <p>Rules of the house: a {@link io.netstack.conn.TcpConnection} and what hangs on it hold state; the parts of the engine hold none beyond one
  * segment. Time is an argument. Nothing is allocated per segment or per connection once a slot was used; arrays grow with what is in flight.

@@ -160,6 +160,7 @@ public enum Reason {
     CONNECTION_ACK_CHALLENGED(Kind.FRAME, "acknowledges what was never sent, or far too little: challenge ACK"),
     CONNECTION_ACK_CHALLENGE_SKIPPED(Kind.FRAME, "acknowledges what was never sent, or far too little: not answered, the last answer is too recent",
         TCP_ACK_SKIPPED_CHALLENGE),
+    CONNECTION_ACK_RESET(Kind.FRAME, "acknowledges what was never sent on a connection that is not yet established: answered by RST"),
     CONNECTION_RESET_BY_PEER(Kind.FRAME, "RST: the connection is over"),
     NO_CONNECTION(Kind.FRAME, "the connection is over already"),
     REUSE_FOR_SYN(Kind.FRAME, "TIME-WAIT gave way to a SYN"),

@@ -26,6 +26,26 @@ public abstract class AddendaVectors extends Played {
     }
 
     @Test
+    public void beforeItIsEstablishedAConnectionAnswersAWrongAckByAReset() {
+        play("""
+            listen 5
+            > c1 S 0:0(0)
+            < c1 SA 0:0(0) ack 1
+            > c1 SA 0:5(5) ack 1
+            < c1 A 1:1(0) ack 1
+            > c1 A 1:1(0) ack 3
+            < c1 R 3:3(0)
+            > c1 PA 1:4(3) ack -1
+            < c1 R -1:-1(0)
+            counters PassiveOpens+1 TCPSYNChallenge+1 TCPChallengeACK+1 OutRsts+2
+            queues A=1 Q=1
+            > c1 PA 1:4(3) ack 1
+            < c1 A 1:1(0) ack 4
+            queues A=1 Q=0
+            """);
+    }
+
+    @Test
     public void aListenerThatWasShutDownHasForgottenItsCookiesButNotItsRequests() {
         play("""
             listen 1

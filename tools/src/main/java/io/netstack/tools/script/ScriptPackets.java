@@ -55,7 +55,7 @@ final class ScriptPackets {
             Ipv4Packet.PROTOCOL_TCP, ScriptWorld.PEER, ScriptWorld.SERVER);
         int ack = spec.ack() == null ? 0 : peer.stackIss + (int) (long) spec.ack();
         TcpSegment.write(frame, TCP, spec.port(), SERVER_PORT, peer.iss + (int) spec.sequence(), ack, header, spec.flags(),
-            spec.window() == null ? DEFAULT_WINDOW : spec.window(), 0);
+            spec.window() == null ? DEFAULT_WINDOW : spec.window(), spec.urgent());
         System.arraycopy(options, 0, frame, TCP + TcpSegment.HEADER_LENGTH, options.length);
         for (int i = 0; i < spec.length(); i++) {
             frame[TCP + header + i] = (byte) (spec.sequence() + i);
@@ -122,7 +122,7 @@ final class ScriptPackets {
             : segment.sequenceNumber() - peer.stackIss & 0xFFFF_FFFFL;
         return new SegmentSpec(segment.destinationPort(), segment.flags(), sequence, segment.dataLength(),
             segment.has(TcpFlags.ACK) ? segment.acknowledgmentNumber() - peer.iss & 0xFFFF_FFFFL : null, segment.window(),
-            optionTexts(peer));
+            segment.urgentPointer(), optionTexts(peer));
     }
 
     private List<String> optionTexts(Numbers peer) {

@@ -133,6 +133,7 @@ final class ScriptSockets {
             switch (option) {
                 case "SO_RCVBUF" -> c.receiveBuffer(value);
                 case "TCP_NODELAY" -> c.noDelay(value != 0, world.clockNs());
+                case "SO_OOBINLINE" -> c.urgentInline(value != 0);
                 case "SO_KEEPALIVE" -> c.keepAlive(value != 0, world.clockNs());
                 case "TCP_USER_TIMEOUT" -> c.userTimeoutNs(value * 1_000_000L);
                 default -> throw new IllegalArgumentException("no option is named '" + option + "'");
@@ -215,7 +216,7 @@ final class ScriptSockets {
             ConnectionError error = connection.takeError();
             return error == ConnectionError.NONE ? Result.of(0) : Result.failed(error.name());
         }
-        if (n > 0) {
+        if (n >= 0) {
             connection.onApplicationRead(world.clockNs());
         }
         return n == TcpConnection.END_OF_STREAM ? Result.of(0) : n == 0 && length > 0 ? Result.failed("EAGAIN") : Result.of(n);
