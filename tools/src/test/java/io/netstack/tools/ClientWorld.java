@@ -10,6 +10,7 @@ import io.netstack.tools.lab.TopologyKind;
 import io.netstack.tools.serve.Service;
 import io.netstack.tools.value.AcceptPlan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ record ClientWorld(ServerLink link, Server server) {
             use.with(new ClientWorld(link, server));
         }
         if (capture != null) {
-            assertThat(capture).size().as("bytes of capture").isGreaterThan(1000);
+            assertThat(Files.size(capture)).as("bytes of capture").isGreaterThan(1000);
             assertThat(Tshark.faultsOfOursAmong(capture, FRAMES_FOR_TSHARK)).as("what tshark finds malformed").isEmpty();
         }
     }
