@@ -57,7 +57,7 @@ final class Acceptance {
 
     // ---- PAWS
 
-    private static boolean isOldTimestamp(TcpConnection c, TcpOptions o, long nowNs) {
+    static boolean isOldTimestamp(TcpConnection c, TcpOptions o, long nowNs) {
         return c.timestamps && o.hasTimestamps() && o.timestampValue() - c.tsRecent < 0 && c.tsRecent != 0
             && nowNs - c.tsRecentNs < PAWS_EXPIRES_NS;
     }

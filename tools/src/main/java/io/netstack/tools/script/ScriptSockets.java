@@ -193,7 +193,7 @@ final class ScriptSockets {
         TcpConnection connection = stack.connections().get(id);
         int port = connection.key(key).remotePort();
         if (peer.startsWith("[") && !peer.equals("[" + port + "]")) {
-            throw new ScriptMismatch("  expected: accept() of " + peer + "\n  actual:   accept() of [" + port + "]");
+            throw new ScriptMismatch("accept() of " + peer, "accept() of [" + port + "]", "peer");
         }
         return open(wanted, connection);
     }
