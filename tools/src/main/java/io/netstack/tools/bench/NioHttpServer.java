@@ -2,10 +2,10 @@ package io.netstack.tools.bench;
 
 import io.netstack.tools.serve.HttpService;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -38,6 +38,7 @@ final class NioHttpServer implements AutoCloseable {
     private final byte[] answer;
     private final ByteBuffer request = ByteBuffer.allocateDirect(REQUEST_BYTES);
     private final Thread thread;
+    private volatile boolean stopped;
 
     /** Listens in the calling thread's namespace and serves. */
     NioHttpServer(String address, int pageBytes) throws IOException {
@@ -54,11 +55,11 @@ final class NioHttpServer implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            while (!stopped) {
                 selector.select(this::onReady);
             }
-        } catch (IOException | ClosedSelectorException e) {
-            return; // closed
+        } catch (IOException e) {
+            throw new UncheckedIOException("the selector of the server to compare with failed", e);
         }
     }
 
@@ -117,11 +118,13 @@ final class NioHttpServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        listener.close();
+        stopped = true;
+        selector.wakeup();
+        thread.join();
         for (SelectionKey key : selector.keys()) {
             close(key);
         }
+        listener.close();
         selector.close();
-        thread.join();
     }
 }
