@@ -12,7 +12,6 @@ import io.netstack.tools.impair.BadNetwork;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.value.AcceptPlan;
 import io.netstack.tools.value.Span;
-import io.netstack.tools.value.StoreText;
 import io.netstack.tools.view.LabReport;
 import io.netstack.tools.view.LabStory;
 import java.nio.file.Path;

@@ -25,7 +25,6 @@ import io.netstack.sim.Simulation;
 import io.netstack.sim.SynSchedule;
 import io.netstack.sim.Wire;
 import io.netstack.tools.lab.Topologies;
-import io.netstack.tools.value.StoreText;
 import io.netstack.tools.view.LabReport;
 import io.netstack.tools.view.LabStory;
 import java.io.IOException;

@@ -10,7 +10,6 @@ import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.TopologyKind;
 import io.netstack.tools.policies.Application;
 import io.netstack.tools.value.SettingText;
-import io.netstack.tools.value.StoreText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
