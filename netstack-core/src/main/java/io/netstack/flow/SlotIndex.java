@@ -5,7 +5,7 @@ package io.netstack.flow;
  * "not there" for nearly every hash that is not there, so that looking for what was never stored touches one cache line and no slot.
  *
  * <pre>
- *   head   7 bits of the hash │ more than one? │ slot + 1 (24 bits); 0: nobody
+ *   head   0 │ 6 bits of the hash, never all 0 │ more than one? │ slot + 1 (24 bits); 0: nobody
  *   words  next slot + 1 (24 bits), 8 bits that are somebody else's │ hash
  * </pre>
  *
@@ -18,7 +18,10 @@ public final class SlotIndex {
     public static final int MAX_SLOTS = 1 << 23;
     private static final int SLOT_MASK = (1 << 24) - 1;
     private static final int MORE = 1 << 24;
-    private static final int TAG_MASK = 0x7F << 25;
+    /** Brings {@link #MORE} to the sign. */
+    private static final int MORE_TO_SIGN = 7;
+    private static final int TAG_SHIFT = 25;
+    private static final int TAG_MASK = 0x3F << TAG_SHIFT;
     private static final int NEXT_SHIFT = 8;
     private static final int OTHERS_MASK = 0xFF;
 
@@ -46,14 +49,19 @@ public final class SlotIndex {
     /** The first slot that may be the one with this hash, or {@link #NONE}; the caller looks whether it is. */
     public int first(int hash) {
         int head = heads[hash & mask];
-        if (head == 0) {
+        // One branch, seldom taken for a hash that is not there, whether the bucket is empty (its tag matches nothing) or not: a guess that
+        // proves wrong only when the head has come from memory would cost as much again.
+        int different = head & TAG_MASK ^ tag(hash);
+        if ((different - 1 | head << MORE_TO_SIGN) >= 0) {
             return NONE;
         }
-        int slot = slotOf(head);
-        if (((head ^ hash) & TAG_MASK) == 0) {
-            return slot;
-        }
-        return (head & MORE) == 0 ? NONE : next(slot, hash);
+        return different == 0 ? slotOf(head) : next(slotOf(head), hash);
+    }
+
+    /** Six bits of a hash, in their place, 1 where they would be 0. */
+    private static int tag(int hash) {
+        int tag = hash >>> 1 & TAG_MASK;
+        return tag | (tag - 1 >>> 31) << TAG_SHIFT;
     }
 
     /** The next slot after this one that may be the one with this hash, or {@link #NONE}. */
@@ -75,16 +83,28 @@ public final class SlotIndex {
         int head = heads[hash & mask];
         words.set(slot, word, (head & SLOT_MASK) << NEXT_SHIFT | words.get(slot, word) & OTHERS_MASK);
         words.set(slot, word + 1, hash);
-        heads[hash & mask] = hash & TAG_MASK | (head == 0 ? 0 : MORE) | slot + 1;
+        heads[hash & mask] = tag(hash) | moreUnless0(head & SLOT_MASK) | slot + 1;
     }
 
-    /** Takes a slot out. */
-    public void remove(int slot) {
-        int bucket = hash(slot) & mask;
+    private static int moreUnless0(int link) {
+        return -link >> 31 & MORE;
+    }
+
+    /**
+     * Takes a slot out.
+     *
+     * @param hash under which it was added: who knows it need not wait for {@link #hash} to come from memory
+     */
+    public void remove(int hash, int slot) {
+        int bucket = hash & mask;
         int head = heads[bucket];
+        if ((head & (MORE | SLOT_MASK)) == slot + 1) {
+            heads[bucket] = 0;
+            return;
+        }
         int after = after(slot);
         if (slotOf(head) == slot) {
-            heads[bucket] = after == NONE ? 0 : hash(after) & TAG_MASK | (after(after) == NONE ? 0 : MORE) | after + 1;
+            heads[bucket] = tag(hash(after)) | moreUnless0(after(after) + 1) | after + 1;
             return;
         }
         int before = slotOf(head);

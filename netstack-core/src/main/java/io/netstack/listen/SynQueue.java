@@ -48,6 +48,9 @@ final class SynQueue {
     private final SlotLists ages;
     private final DeadlineList timers;
     private final SynCache cache;
+    /** What was found last: mostly what is taken out next, and then its hash need not come from memory. */
+    private int found = NONE;
+    private int foundHash;
     private int length;
 
     /**
@@ -86,6 +89,8 @@ final class SynQueue {
         while (slot != NONE && !arena.get(slot).isFor(key)) {
             slot = index.next(slot, hash);
         }
+        found = slot;
+        foundHash = hash;
         return slot;
     }
 
@@ -113,9 +118,11 @@ final class SynQueue {
     /** Unlinks a request everywhere and gives its slot back. */
     void remove(int slot) {
         ages.remove(arena.get(slot).listener, slot);
-        cache.removed(slot, index.hash(slot));
+        int hash = slot == found ? foundHash : index.hash(slot);
+        found = NONE;
+        cache.removed(slot, hash);
         timers.clear(slot);
-        index.remove(slot);
+        index.remove(hash, slot);
         length--;
         if (handLength < HAND) {
             hand[handLength++] = slot;

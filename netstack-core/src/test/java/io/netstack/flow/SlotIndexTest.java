@@ -20,7 +20,7 @@ class SlotIndexTest {
 
     /** Few buckets, few tags: chains of several with equal and with different hashes. */
     private static int hash(SplittableRandom random) {
-        return random.nextInt(3) | random.nextInt(2) << 25 | random.nextInt(2) << 10;
+        return random.nextInt(3) | random.nextInt(2) << 26 | random.nextInt(2) << 10;
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
@@ -32,8 +32,7 @@ class SlotIndexTest {
         for (int step = 0; step < 200; step++) {
             int slot = random.nextInt(SLOTS);
             if (model.containsKey(slot)) {
-                index.remove(slot);
-                model.remove(slot);
+                index.remove(model.remove(slot), slot);
             } else {
                 int hash = hash(random);
                 words.set(slot, WORD, words.get(slot, WORD) & ~0xFF | slot);
@@ -49,13 +48,13 @@ class SlotIndexTest {
 
     private static void assertSame(SlotIndex index, Map<Integer, Integer> model) {
         for (int bits = 0; bits < 12; bits++) {
-            int hash = bits % 3 | (bits / 3 & 1) << 25 | (bits / 6 & 1) << 10;
+            int hash = bits % 3 | (bits / 3 & 1) << 26 | (bits / 6 & 1) << 10;
             List<Integer> candidates = new ArrayList<>();
             for (int slot = index.first(hash); slot != SlotIndex.NONE; slot = index.next(slot, hash)) {
                 candidates.add(slot);
             }
             List<Integer> wanted = model.entrySet().stream().filter(e -> e.getValue() == hash).map(Map.Entry::getKey).toList();
-            assertThat(candidates).as("seven bits of the hash can be wrong, a slot cannot be missing").containsAll(wanted).doesNotHaveDuplicates();
+            assertThat(candidates).as("some bits of a hash are not compared, a slot cannot be missing").containsAll(wanted).doesNotHaveDuplicates();
             assertThat(candidates).allMatch(model::containsKey);
             assertThat(candidates.stream().filter(slot -> model.get(slot) != hash).count()).isLessThanOrEqualTo(1);
         }
