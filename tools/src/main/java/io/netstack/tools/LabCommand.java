@@ -61,8 +61,8 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.backlog(backlog), clients, silent, spacing.ns(),
-            duration.ns(), accept);
+        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.backlog(backlog), stack.call(backlog), clients,
+            silent, spacing.ns(), duration.ns(), accept);
         if (json && "-".equals(capture)) {
             throw new UsageError("--capture - and --json both want standard output");
         }

@@ -22,13 +22,14 @@ import java.util.Set;
  * @param policy     who decides
  * @param settings   of that policy
  * @param backlog    the argument of listen()
+ * @param call       the call, for people: {@code listen(2)}
  * @param clients    how many connect
  * @param silent     how many more start before them and never send the final ACK
  * @param spacingNs  from one client's start to the next
  * @param durationNs after the last client's start
  * @param accept     when the application calls accept()
  */
-record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clients, int silent, long spacingNs, long durationNs,
+record LabSettings(ListenPolicy policy, Settings settings, int backlog, String call, int clients, int silent, long spacingNs, long durationNs,
                    AcceptPlan accept) {
     /** The server's port. */
     static final int PORT = 8080;
@@ -43,7 +44,7 @@ record LabSettings(ListenPolicy policy, Settings settings, int backlog, int clie
 
     /** Two lines that say what is going to happen, and where. */
     String heading(Topologies.Choice choice, String whose) {
-        return system() + ", listen(" + backlog + "); " + silentText() + clients + (clients == 1 ? " client" : " clients") + " of " + whose
+        return system() + ", " + call + "; " + silentText() + clients + (clients == 1 ? " client" : " clients") + " of " + whose
             + (clients + silent == 1 ? "" : spacingNs == 0 ? ", all at once" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ".\n"
             + "Link " + choice.kind().label() + ": " + choice.why() + ".";
     }

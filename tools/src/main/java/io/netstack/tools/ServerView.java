@@ -17,10 +17,13 @@ final class ServerView {
     private final ServerLink link;
     private final PrintWriter out;
     private final boolean json;
+    private final String call;
     private final boolean terminal = System.console() != null && System.console().isTerminal();
     private String last = "";
 
-    ServerView(Server server, ServerLink link, PrintWriter out, boolean json) {
+    /** @param call the call that made the listener: {@code listen(128)} */
+    ServerView(Server server, ServerLink link, PrintWriter out, boolean json, String call) {
+        this.call = call;
         this.server = server;
         this.link = link;
         this.out = out;
@@ -57,10 +60,15 @@ final class ServerView {
             object.put("pid", ProcessHandle.current().pid());
             out.println(Json.line(object));
         } else {
-            out.println("listening on " + status.address() + ":" + status.port() + ", " + status.profile() + ", limit "
-                + status.acceptQueue().limit() + ", link " + link.name() + "; " + link.hint());
+            out.println("listening on " + status.address() + ":" + status.port() + ", " + status.profile() + ", "
+                + limit(status.acceptQueue().limit()) + ", link " + link.name() + "; " + link.hint());
         }
         out.flush();
+    }
+
+    /** What became of the call, where that is not what it says. */
+    private String limit(int limit) {
+        return "limit " + limit + (call.equals("listen(" + limit + ")") ? "" : " of " + call);
     }
 
     private void update() {
