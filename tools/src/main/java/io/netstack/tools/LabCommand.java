@@ -62,8 +62,8 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.store(), stack.backlog(backlog), clients, silent,
-            spacing.ns(), duration.ns(), accept, stack.network());
+        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.store(), stack.backlog(backlog), stack.call(backlog),
+            clients, silent, spacing.ns(), duration.ns(), accept, stack.network());
         if (json && "-".equals(capture)) {
             throw new UsageError("--capture - and --json both want standard output");
         }

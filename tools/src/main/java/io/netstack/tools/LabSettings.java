@@ -27,6 +27,7 @@ import java.util.function.LongSupplier;
  * @param settings   of that policy
  * @param store      where requests are kept; null for where the policy's system keeps them
  * @param backlog    the argument of listen()
+ * @param call       the call, for people: {@code listen(2)}
  * @param clients    how many connect
  * @param silent     how many more start before them and never send the final ACK
  * @param spacingNs  from one client's start to the next
@@ -34,8 +35,8 @@ import java.util.function.LongSupplier;
  * @param accept     when the application calls accept()
  * @param network    what is between the clients and the server; null for a good one
  */
-record LabSettings(ListenPolicy policy, Settings settings, StoreText store, int backlog, int clients, int silent, long spacingNs,
-                   long durationNs, AcceptPlan accept, BadNetwork network) {
+record LabSettings(ListenPolicy policy, Settings settings, StoreText store, int backlog, String call, int clients, int silent,
+                   long spacingNs, long durationNs, AcceptPlan accept, BadNetwork network) {
     /** The server's port. */
     static final int PORT = 8080;
 
@@ -49,7 +50,7 @@ record LabSettings(ListenPolicy policy, Settings settings, StoreText store, int 
 
     /** Lines that say what is going to happen, and where. */
     String heading(Topologies.Choice choice, String whose) {
-        return system() + (store == null ? "" : ", store " + store.name()) + ", listen(" + backlog + "); " + silentText()
+        return system() + (store == null ? "" : ", store " + store.name()) + ", " + call + "; " + silentText()
             + clients + (clients == 1 ? " client" : " clients") + " of " + whose
             + (clients + silent == 1 ? "" : spacingNs == 0 ? ", all at once" : ", " + new Span(spacingNs) + " apart") + "; " + acceptText() + ".\n"
             + "Link " + choice.kind().label() + ": " + choice.why() + "." + (network == null ? "" : "\nNetwork: " + network.text() + ".");

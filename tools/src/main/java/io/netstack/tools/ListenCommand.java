@@ -110,7 +110,7 @@ final class ListenCommand implements Callable<Integer> {
              ServerLink link = network == null ? wire : wire.behind(network);
              Server server = new Server(link, stack.configure(link.config()), capture)) {
             server.listen(port, stack.backlog(backlog), new ListenOptions(0, 0, 0, false, filter), service);
-            new ServerView(server, link, network, out, json).show(duration == null ? Long.MAX_VALUE : duration.ns());
+            new ServerView(server, link, network, out, json, stack.call(backlog)).show(duration == null ? Long.MAX_VALUE : duration.ns());
         } finally {
             page.close();
         }

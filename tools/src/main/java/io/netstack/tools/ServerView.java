@@ -20,11 +20,16 @@ final class ServerView {
     private final BadNetwork network;
     private final PrintWriter out;
     private final boolean json;
+    private final String call;
     private final boolean terminal = System.console() != null && System.console().isTerminal();
     private String last = "";
 
-    /** @param network what is around the link; null for nothing */
-    ServerView(Server server, ServerLink link, BadNetwork network, PrintWriter out, boolean json) {
+    /**
+     * @param network what is around the link; null for nothing
+     * @param call    the call that made the listener: {@code listen(128)}
+     */
+    ServerView(Server server, ServerLink link, BadNetwork network, PrintWriter out, boolean json, String call) {
+        this.call = call;
         this.server = server;
         this.link = link;
         this.network = network;
@@ -80,11 +85,16 @@ final class ServerView {
             object.put("pid", ProcessHandle.current().pid());
             out.println(Json.line(object));
         } else {
-            out.println("listening on " + status.address() + ":" + status.port() + ", " + status.profile() + ", limit "
-                + status.acceptQueue().limit() + ", link " + link.name() + (network == null ? "" : " with " + network.text()) + "; "
+            out.println("listening on " + status.address() + ":" + status.port() + ", " + status.profile() + ", "
+                + limit(status.acceptQueue().limit()) + ", link " + link.name() + (network == null ? "" : " with " + network.text()) + "; "
                 + link.hint());
         }
         out.flush();
+    }
+
+    /** What became of the call, where that is not what it says. */
+    private String limit(int limit) {
+        return "limit " + limit + (call.equals("listen(" + limit + ")") ? "" : " of " + call);
     }
 
     private void update() {

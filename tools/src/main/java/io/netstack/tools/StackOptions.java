@@ -53,6 +53,11 @@ final class StackOptions {
         }
     }
 
+    /** The call that {@link #backlog} comes from: {@code listen(2)}, or with the application that makes it. */
+    String call(int given) {
+        return "listen(" + backlog(given) + ")" + (application == null ? "" : ", as " + Application.named(application).title() + " calls it");
+    }
+
     /** @throws UsageError when there is no such policy, or its file has a mistake */
     ListenPolicy policy() {
         if (policyFile == null) {

@@ -82,6 +82,9 @@ class LiveListenTest {
             Console ss = new Console();
             assertThat(ss.runLine("ss --pid " + pid)).isZero();
             assertThat(ss.lines().get(1)).matches("LISTEN +1 +16 +198\\.18\\.0\\.1:8080 +0 +16 +1 +1 +linux-6\\.18 +" + pid);
+            Console netstat = new Console();
+            assertThat(netstat.runLine("netstat -L --pid " + pid)).isZero();
+            assertThat(netstat.lines().get(2)).matches("tcp4 +1/0/16 +198\\.18\\.0\\.1\\.8080");
             Console nstat = new Console();
             assertThat(nstat.runLine("nstat PassiveOpens --pid " + pid)).isZero();
             assertThat(nstat.lines().get(1)).matches("Tcp\\.PassiveOpens +1");
