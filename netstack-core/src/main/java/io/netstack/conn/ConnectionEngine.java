@@ -20,6 +20,7 @@ final class ConnectionEngine {
     final Output output;
     final RetransmitTimer timers;
     final LossRecovery recovery;
+    final PathMtu pathMtu;
     final Acknowledgment acknowledgment;
     final Acceptance acceptance;
     final DataArrival data;
@@ -40,6 +41,7 @@ final class ConnectionEngine {
         output = new Output(this);
         timers = new RetransmitTimer(this);
         recovery = new LossRecovery(this);
+        pathMtu = new PathMtu(this);
         acknowledgment = new Acknowledgment(this);
         acceptance = new Acceptance(this);
         data = new DataArrival(this);

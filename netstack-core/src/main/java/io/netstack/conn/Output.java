@@ -158,7 +158,7 @@ final class Output {
                 flags = TcpFlags.PSH;
                 c.pushedEnd = next;
             }
-            int stored = flags != 0 ? SentSegments.PUSH : 0;
+            int stored = (flags != 0 ? SentSegments.PUSH : 0) | (i > 0 ? SentSegments.CONTINUED : 0);
             if (i == segments - 1) {
                 flags |= segments > 1 ? TcpFlags.PSH : 0;
                 if (withFin) {

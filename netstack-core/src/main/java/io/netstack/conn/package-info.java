@@ -9,7 +9,7 @@
  *   frame ─▶ SegmentArrival ─ Acceptance ─ Acknowledgment ─ DataArrival ─ Output ─▶ Transmitter ─▶ SegmentWriter
  *                                 │             │              │            │
  *                             TimeWait     LossRecovery    Closing     RetransmitTimer ◀─ time
- *                           LossDetection, Undo
+ *                           LossDetection, Undo, PathMtu ◀─ ICMP
  *   state of one connection:
  *     receiving  ReceiveWindow (ReceiveMemory) · Reassembly · SackBlocks · AckPolicy · ReceiveTuning · UrgentMark
  *     sending    SentSegments · CongestionWindow (NewReno | Cubic) · RttEstimator · Recovery

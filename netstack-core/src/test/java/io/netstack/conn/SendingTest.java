@@ -3,6 +3,7 @@ package io.netstack.conn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netstack.observe.Counter;
+import io.netstack.observe.Reason;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -264,6 +265,40 @@ class SendingTest {
         lab.write(1448);
         assertThat(lab.drain()).containsExactly("A seq 1 ack 1 win 510 len 1436 sack 101-201", "PA seq 1437 ack 1 win 510 len 12 sack 101-201");
         lab.ack(1, 1449);
+    }
+
+    @Test
+    void aSmallerPathSendsWhatWasTooLargeAgainInSmallerSegments() {
+        tenInFlight();
+        assertThat(lab.table.onFragmentationNeeded(lab.id, 1280, Lab.ISS + 1, lab.nowNs)).isEqualTo(Reason.ICMP_SMALLER_PATH);
+        assertThat(lab.c.sendMss()).isEqualTo(1228);
+        List<String> frames = lab.drain();
+        assertThat(frames.getFirst()).isEqualTo("A seq 1 ack 1 win 510 len 1228");
+        assertThat(frames.get(1)).as("the burst is cut anew").isEqualTo("A seq 1229 ack 1 win 510 len 1228");
+        assertThat(lab.c.congestionWindow()).isEqualTo(10);
+        assertThat(lab.count(Counter.TCP_TIMEOUTS)).isZero();
+        lab.advance(20).ack(1, octet(5));
+        lab.advance(20).ack(1, octet(10));
+        assertThat(lab.c.recovery.phase).isEqualTo(Recovery.Phase.OPEN);
+    }
+
+    @Test
+    void nobodyMakesUsSendSmallerPacketsThan552Bytes() {
+        tenInFlight();
+        lab.table.onFragmentationNeeded(lab.id, 0, Lab.ISS + 1, lab.nowNs);
+        assertThat(lab.c.sendMss()).isEqualTo(500);
+        lab.drain();
+        lab.ack(1, octet(10));
+    }
+
+    @Test
+    void anErrorThatQuotesWhatIsNotInFlightOrALargerPathChangesNothing() {
+        tenInFlight();
+        assertThat(lab.table.onFragmentationNeeded(lab.id, 1280, Lab.ISS - 1, lab.nowNs)).isEqualTo(Reason.ICMP_OUT_OF_WINDOW);
+        assertThat(lab.table.onFragmentationNeeded(lab.id, 9000, Lab.ISS + 1, lab.nowNs)).isEqualTo(Reason.ICMP_SMALLER_PATH);
+        assertThat(lab.c.sendMss()).isEqualTo(1448);
+        assertThat(lab.drain()).isEmpty();
+        lab.ack(1, octet(10));
     }
 
     @Test
