@@ -18,6 +18,7 @@ final class ConnectionEngine {
     final BufferPool pool;
     final Transmitter transmitter;
     final Output output;
+    final SendMemory sendMemory;
     final RetransmitTimer timers;
     final LossRecovery recovery;
     final PathMtu pathMtu;
@@ -39,6 +40,7 @@ final class ConnectionEngine {
         this.pool = pool;
         transmitter = new Transmitter(this, writer);
         output = new Output(this);
+        sendMemory = new SendMemory(settings);
         timers = new RetransmitTimer(this);
         recovery = new LossRecovery(this);
         pathMtu = new PathMtu(this);

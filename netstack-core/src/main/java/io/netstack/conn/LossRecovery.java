@@ -54,7 +54,7 @@ final class LossRecovery {
             c.congestion.onAcknowledged(a.delivered, c.rtt.smoothedNs(), nowNs);
         }
         engine.output.updatePacing(c);
-        engine.output.updateSendLimit(c);
+        engine.sendMemory.update(c);
         if (retransmit) {
             retransmitLost(c, nowNs);
         }

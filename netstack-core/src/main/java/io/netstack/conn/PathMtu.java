@@ -25,6 +25,7 @@ final class PathMtu {
             return;
         }
         c.mss = mss;
+        engine.sendMemory.update(c);
         markTooLarge(c.sent, engine.output.segmentBytes(c));
         if (c.sent.lost() == 0) {
             return;

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How data goes out: bursts and PSH, Nagle, windows, recovery from loss. */
 class SendingTest {
@@ -103,6 +105,26 @@ class SendingTest {
         assertThat(lab.write(1)).isZero();
         lab.ack(1, 1449);
         assertThat(lab.c.application().sendSpace()).isGreaterThanOrEqualTo(1448);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000, 46336", "20000, 46336", "50000, 110048", "100000, 205616", "400000, 779024", "1, 46336"})
+    void aWriteTakesWhatTheSendBufferHolds(int asked, int taken) {
+        lab.withOptions().establish(20.4);
+        lab.c.sendBuffer(asked);
+        assertThat(lab.write(1_000_000)).isEqualTo(taken);
+        lab.drain();
+        lab.advance(20).ack(1, 1 + 10 * 1448);
+        assertThat(lab.c.streams.sendLimit()).as("grows with the window in flight alone").isBetween(taken, taken + 10 * 1448);
+    }
+
+    /** Measured on Linux 6.18: SO_SNDBUF, segments and peers' windows; no acknowledgment, congestion window 10. */
+    @ParameterizedTest
+    @CsvSource({"46080, 536, 64240, 68608", "46080, 1460, 20000, 40880", "46080, 1460, 7680000, 78840", "20000, 536, 64240, 36984",
+        "20000, 1460, 20000, 23360", "100000, 536, 64240, 100232", "100000, 1460, 20000, 93440", "100000, 1460, 7680000, 143080",
+        "200000, 536, 64240, 195104", "200000, 1460, 20000, 181040", "200000, 1460, 7680000, 207320"})
+    void theSendBufferIsHandedOutInBuffersOfHalfThePeersWindow(int memory, int mss, int window, int taken) {
+        assertThat(SendMemory.limit(memory, 10, mss, window)).isEqualTo(taken);
     }
 
     @Test
