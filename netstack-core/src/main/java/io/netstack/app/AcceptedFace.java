@@ -207,7 +207,10 @@ final class AcceptedFace extends SocketFace {
             case SocketOptions.SO_TIMEOUT -> timeoutMillis = requireInt(value);
             case SocketOptions.SO_LINGER -> lingerSeconds = value instanceof Boolean ? NO_LINGER : requireInt(value);
             case SocketOptions.SO_REUSEADDR -> reuseAddress = requireBoolean(value);
-            case SocketOptions.SO_SNDBUF -> sendBufferBytes = requireInt(value);
+            case SocketOptions.SO_SNDBUF -> {
+                sendBufferBytes = requireInt(value);
+                onStack((c, nowNs) -> c.sendBuffer(requireInRange(value)));
+            }
             case SocketOptions.SO_RCVBUF -> {
                 receiveBufferBytes = requireInt(value);
                 onStack((c, nowNs) -> c.receiveBuffer(requireInRange(value)));

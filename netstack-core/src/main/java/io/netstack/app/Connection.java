@@ -323,6 +323,12 @@ public final class Connection implements Closeable {
         onStack((c, nowNs) -> c.receiveBuffer(bytes));
     }
 
+    /** Fixes the memory for sending by SO_SNDBUF's rule: twice as many bytes, which then no longer grow by themselves. */
+    public void sendBuffer(int bytes) throws SocketException {
+        requireOpen();
+        onStack((c, nowNs) -> c.sendBuffer(bytes));
+    }
+
     /** Gives up when data stays unacknowledged so long (TCP_USER_TIMEOUT, RFC 5482); zero goes by the system's retries. */
     public void userTimeout(Duration timeout) throws SocketException {
         requireOpen();

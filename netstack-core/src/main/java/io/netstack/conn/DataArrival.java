@@ -207,6 +207,7 @@ final class DataArrival {
         if (outcome == Reassembly.Outcome.QUEUED) {
             w.memory.charge(cost);
         }
+        c.tuning.onOutOfOrder(w, engine.settings, c.reassembly.highestEnd() - w.rcvNxt);
         return Reason.CONNECTION_OUT_OF_ORDER;
     }
 

@@ -33,6 +33,8 @@ final class Opening {
         c.applicationHolds = true;
         c.receiveShut = false;
         c.leftOutCount = 0;
+        c.sendMemory = 0;
+        c.sendMemoryFixed = false;
         c.finQueued = false;
         c.finSeen = false;
         c.noDelay = false;
@@ -46,7 +48,7 @@ final class Opening {
         c.slowTimerNs = Long.MAX_VALUE;
         c.keepAliveProbesSent = 0;
         c.streams.open(c.id);
-        engine.output.updateSendLimit(c);
+        engine.sendMemory.update(c);
     }
 
     private static void openSending(TcpConnection c, Handshake h, ConnectionEngine engine, int ipId, long nowNs) {

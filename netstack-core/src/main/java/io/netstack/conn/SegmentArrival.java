@@ -93,7 +93,7 @@ final class SegmentArrival {
         c.lastSentNs = nowNs;
         engine.setState(c, TcpState.ESTABLISHED);
         engine.output.updatePacing(c);
-        engine.output.updateSendLimit(c);
+        engine.sendMemory.update(c);
     }
 
     /**

@@ -18,6 +18,8 @@ final class SentSegments {
     static final int EVER_RETRANSMITTED = 8;
     static final int PUSH = 16;
     static final int FIN = 32;
+    /** It was sent in one burst with the segment before it: one buffer of the kernel's. */
+    static final int CONTINUED = 64;
     private static final int FIRST_CAPACITY = 8;
     private static final int KEPT_CAPACITY = 64;
 
@@ -154,7 +156,7 @@ final class SentSegments {
             write(j, start(j - 1), end(j - 1), flags(j - 1), sentNs(j - 1));
         }
         int flag = flags(i);
-        write(i + 1, middle, end(i), flag, sentNs(i));
+        write(i + 1, middle, end(i), flag & ~CONTINUED, sentNs(i));
         ends[at(i)] = middle;
         flags[at(i)] &= (byte) ~(PUSH | FIN);
         sacked += (flag & SACKED) != 0 ? 1 : 0;

@@ -81,6 +81,9 @@ public final class TcpConnection {
     /** Bytes per second that set the length of bursts; 0: unlimited. */
     long pacingRate;
     int ipId;
+    /** SO_SNDBUF. */
+    int sendMemory;
+    boolean sendMemoryFixed;
     int probes;
     int backoff;
     long probingSinceNs;
@@ -230,6 +233,11 @@ public final class TcpConnection {
     /** SO_RCVBUF on the connection: fixes receive memory at twice the value. */
     public void receiveBuffer(int bytes) {
         window.setBufferBytes(ReceiveWindow.bufferBytes(engine.settings, bytes), true);
+    }
+
+    /** SO_SNDBUF on the connection: fixes memory for sending at twice the value. */
+    public void sendBuffer(int bytes) {
+        engine.sendMemory.fix(this, bytes);
     }
 
     /** Probes a silent peer (SO_KEEPALIVE). */

@@ -9,10 +9,10 @@
  *   frame ─▶ SegmentArrival ─ Acceptance ─ Acknowledgment ─ DataArrival ─ Output ─▶ Transmitter ─▶ SegmentWriter
  *                                 │             │              │            │
  *                             TimeWait     LossRecovery    Closing     RetransmitTimer ◀─ time
- *                           LossDetection, Undo
+ *                           LossDetection, Undo, PathMtu ◀─ ICMP
  *   state of one connection:
  *     receiving  ReceiveWindow (ReceiveMemory) · Reassembly · SackBlocks · AckPolicy · ReceiveTuning · UrgentMark
- *     sending    SentSegments · CongestionWindow (NewReno | Cubic) · RttEstimator · Recovery
+ *     sending    SendMemory · SentSegments · CongestionWindow (NewReno | Cubic) · RttEstimator · Recovery
  * </pre>
  *
  * Not here: sending urgent data, reading the urgent octet by itself (MSG_OOB), simultaneous or active open, TCP-AO and MD5, IPv6.

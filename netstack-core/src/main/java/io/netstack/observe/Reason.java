@@ -36,6 +36,8 @@ public enum Reason {
         IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS, OUT_OF_WINDOW_ICMPS),
     ICMP_REQUEST_REMOVED(Kind.FRAME, "connection request removed: its peer is unreachable",
         IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS, LISTEN_DROPS),
+    ICMP_SMALLER_PATH(Kind.FRAME, "ICMP: the path takes smaller packets only; what was too large is sent again",
+        IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS),
     ICMP_CONNECTION_NOTED(Kind.FRAME, "ICMP noted: the connection goes on (RFC 5927)", IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS),
 
     // ---- the capture side

@@ -52,6 +52,14 @@ final class ScriptFrames {
         return f;
     }
 
+    /** "Fragmentation needed" (RFC 1191). */
+    static byte[] tooBig(int mtu, ScriptPeer peer, int quotedSequence) {
+        byte[] f = icmpError(3, 4, peer, quotedSequence);
+        Bytes.put16(f, TRANSPORT + 6, mtu);
+        IcmpPacket.writeChecksum(f, TRANSPORT, f.length - TRANSPORT);
+        return f;
+    }
+
     /** An ICMP error that quotes the first 8 bytes of a segment from the listener to the peer. */
     static byte[] icmpError(int type, int code, ScriptPeer peer, int quotedSequence) {
         int quote = TRANSPORT + IcmpPacket.HEADER_LENGTH;

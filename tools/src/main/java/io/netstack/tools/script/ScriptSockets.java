@@ -132,6 +132,7 @@ final class ScriptSockets {
         } else if (socket instanceof TcpConnection c) {
             switch (option) {
                 case "SO_RCVBUF" -> c.receiveBuffer(value);
+                case "SO_SNDBUF" -> c.sendBuffer(value);
                 case "TCP_NODELAY" -> c.noDelay(value != 0, world.clockNs());
                 case "SO_OOBINLINE" -> c.urgentInline(value != 0);
                 case "SO_KEEPALIVE" -> c.keepAlive(value != 0, world.clockNs());
