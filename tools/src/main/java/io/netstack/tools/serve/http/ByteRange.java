@@ -20,7 +20,10 @@ record ByteRange(long first, long last) {
      * @throws HttpFault when the content has no such bytes
      */
     static ByteRange of(String field, long length) throws HttpFault {
-        Matcher form = FORM.matcher(field == null ? "" : field.strip());
+        if (field == null) {
+            return null;
+        }
+        Matcher form = FORM.matcher(field);
         if (!form.matches()) {
             return null;
         }

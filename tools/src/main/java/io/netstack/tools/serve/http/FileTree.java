@@ -104,8 +104,8 @@ final class FileTree implements HttpContent {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new HttpFault(403, file.getFileName() + " may not be read");
         }
-        return new HttpAnswer(200, MediaType.of(file.getFileName().toString()), Files.size(file),
-            (out, from, length) -> stream(file, out, from, length), null);
+        return HttpAnswer.of(MediaType.of(file.getFileName().toString()), Files.size(file),
+            (out, from, length) -> stream(file, out, from, length));
     }
 
     private static void stream(Path file, OutputStream out, long from, long length) throws IOException {

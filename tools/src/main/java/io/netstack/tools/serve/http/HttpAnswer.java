@@ -4,16 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/**
- * An answer before it is written.
- *
- * @param status as RFC 9110 §15 numbers it
- * @param type   of the content
- * @param length of the content in bytes
- * @param body   writes it
- * @param field  one more field line, or null
- */
-record HttpAnswer(int status, String type, long length, Body body, String field) {
+/** An answer before it is written. Its head is made once: the built-in page gives the same answer every time. */
+final class HttpAnswer {
     /** Writes pieces of some content. */
     @FunctionalInterface
     interface Body {
@@ -25,9 +17,37 @@ record HttpAnswer(int status, String type, long length, Body body, String field)
         void write(OutputStream out, long from, long length) throws IOException;
     }
 
+    private final int status;
+    private final String type;
+    private final long length;
+    private final Body body;
+    private final byte[] statusLine;
+    private final byte[] fields;
+
+    /**
+     * @param status as RFC 9110 §15 numbers it
+     * @param type   of the content
+     * @param length of the content in bytes
+     * @param field  one more field line, or null
+     */
+    private HttpAnswer(int status, String type, long length, Body body, String field) {
+        this.status = status;
+        this.type = type;
+        this.length = length;
+        this.body = body;
+        this.statusLine = ("HTTP/1.1 " + status + " " + reason(status) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        this.fields = ("Content-Type: " + type + "\r\nContent-Length: " + length + "\r\nAccept-Ranges: bytes\r\n"
+            + (field == null ? "" : field + "\r\n")).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Content from somewhere. */
+    static HttpAnswer of(String type, long length, Body body) {
+        return new HttpAnswer(200, type, length, body, null);
+    }
+
     /** Content that is in memory. */
     static HttpAnswer of(int status, String type, byte[] content) {
-        return new HttpAnswer(status, type, content.length, (out, from, length) -> out.write(content, (int) from, (int) length), null);
+        return new HttpAnswer(status, type, content.length, (out, from, count) -> out.write(content, (int) from, (int) count), null);
     }
 
     /** A line for people. */
@@ -46,8 +66,30 @@ record HttpAnswer(int status, String type, long length, Body body, String field)
             "Content-Range: bytes " + range.first() + "-" + range.last() + "/" + length);
     }
 
-    /** The status line's words. */
-    String reason() {
+    int status() {
+        return status;
+    }
+
+    /** Of the content in bytes. */
+    long length() {
+        return length;
+    }
+
+    Body body() {
+        return body;
+    }
+
+    /** With its end. */
+    byte[] statusLine() {
+        return statusLine;
+    }
+
+    /** The field lines with their ends. */
+    byte[] fields() {
+        return fields;
+    }
+
+    private static String reason(int status) {
         return switch (status) {
             case 200 -> "OK";
             case 206 -> "Partial Content";

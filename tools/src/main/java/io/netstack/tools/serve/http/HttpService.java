@@ -1,25 +1,16 @@
 package io.netstack.tools.serve.http;
 
 import io.netstack.tools.serve.Service;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import io.netstack.tools.serve.http.HttpRequest.Field;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** GET and HEAD, one request after the other on a connection: HTTP/1.1 as far as curl, browsers and load generators need it. */
 public final class HttpService implements Service {
-    private static final int ANSWER_BUFFER_BYTES = 65_536;
-    private static final int REQUEST_BUFFER_BYTES = 4096;
     /** Content of a request that is read and forgotten, for the sake of the connection; more of it ends the connection. */
     private static final long FORGOTTEN_BYTES = 1 << 20;
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
     private final HttpContent content;
 
@@ -48,38 +39,34 @@ public final class HttpService implements Service {
 
     @Override
     public void serve(InputStream in, OutputStream out) throws IOException {
-        InputStream requests = new BufferedInputStream(in, REQUEST_BUFFER_BYTES);
-        // One write for a head and a small page: with Nagle's rule the second of two would wait for the first one's ACK.
-        OutputStream answers = new BufferedOutputStream(out, ANSWER_BUFFER_BYTES);
+        RequestReader requests = new RequestReader(in);
+        AnswerWriter answers = new AnswerWriter(out);
         boolean more = true;
         while (more) {
             try {
-                HttpRequest request = HttpRequest.read(requests);
+                HttpRequest request = requests.next();
                 if (request == null) {
                     return;
                 }
                 more = answer(request, requests, answers);
             } catch (HttpFault fault) {
-                write(answers, HttpAnswer.of(fault.status(), fault.getMessage()), true, "close");
+                answers.write(HttpAnswer.of(fault.status(), fault.getMessage()), true, AnswerWriter.Connection.ENDS);
                 more = false;
             }
-            answers.flush();
         }
         // What the client has said beyond that is read: closing with unread bytes is a RST, which may overtake the answer.
-        while (requests.available() > 0) {
-            requests.skip(requests.available());
-        }
+        requests.skipAvailable();
     }
 
     /** @return whether another request may follow */
-    private boolean answer(HttpRequest request, InputStream requests, OutputStream answers) throws IOException, HttpFault {
+    private boolean answer(HttpRequest request, RequestReader requests, AnswerWriter answers) throws IOException, HttpFault {
         long contentLength = request.contentLength();
         boolean more = request.keepsAlive() && contentLength >= 0 && contentLength <= FORGOTTEN_BYTES;
-        if (more) {
-            requests.skipNBytes(contentLength);
+        if (more && contentLength > 0) {
+            requests.skip(contentLength);
         }
-        String connection = !more ? "close" : request.version() == 10 ? "keep-alive" : null;
-        write(answers, answer(request), !request.method().equals("HEAD"), connection);
+        answers.write(answer(request), !request.method().equals("HEAD"), !more ? AnswerWriter.Connection.ENDS
+            : request.old() ? AnswerWriter.Connection.STAYS : AnswerWriter.Connection.AS_EXPECTED);
         return more;
     }
 
@@ -96,31 +83,14 @@ public final class HttpService implements Service {
             return HttpAnswer.of(500, "the file system says: " + e.getMessage());
         }
         // RFC 9110 §14.2 and §13.1.5: ranges are for GET, and If-Range names a version of the content, of which we keep no record.
-        if (found.status() != 200 || !request.method().equals("GET") || request.fields().containsKey("if-range")) {
+        if (found.status() != 200 || !request.method().equals("GET") || request.field(Field.IF_RANGE) != null) {
             return found;
         }
         try {
-            ByteRange range = ByteRange.of(request.fields().get("range"), found.length());
+            ByteRange range = ByteRange.of(request.field(Field.RANGE), found.length());
             return range == null ? found : found.part(range);
         } catch (HttpFault fault) {
             return HttpAnswer.of(fault.status(), fault.getMessage()).with("Content-Range: bytes */" + found.length());
-        }
-    }
-
-    private static void write(OutputStream out, HttpAnswer answer, boolean withBody, String connection) throws IOException {
-        StringBuilder head = new StringBuilder(256).append("HTTP/1.1 ").append(answer.status()).append(' ').append(answer.reason())
-            .append("\r\nDate: ").append(DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
-            .append("\r\nContent-Type: ").append(answer.type()).append("\r\nContent-Length: ").append(answer.length())
-            .append("\r\nAccept-Ranges: bytes\r\n");
-        if (answer.field() != null) {
-            head.append(answer.field()).append("\r\n");
-        }
-        if (connection != null) {
-            head.append("Connection: ").append(connection).append("\r\n");
-        }
-        out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        if (withBody) {
-            answer.body().write(out, 0, answer.length());
         }
     }
 }
