@@ -116,11 +116,20 @@ final class NioHttpServer implements AutoCloseable {
         }
     }
 
+    int port() {
+        return listener.socket().getLocalPort();
+    }
+
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         stopped = true;
         selector.wakeup();
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            // the sockets go all the same; whoever interrupted us wants it soon
+            Thread.currentThread().interrupt();
+        }
         for (SelectionKey key : selector.keys()) {
             close(key);
         }
