@@ -84,6 +84,17 @@ class CommandLineTest {
             arguments("lab --silent -1", "netstack lab: --silent -1: must be from 0 to 10000…"),
             arguments("connect somewhere 80", "netstack connect: 'somewhere' is not an IPv4 address such as 198.18.0.1"),
             arguments("connect 198.18.0.999 80", "netstack connect: '198.18.0.999' is not an IPv4 address such as 198.18.0.1"),
+            arguments("bench --quick", "netstack bench: --quick goes with --check…"),
+            arguments("bench --check=syn Floor", "netstack bench: --check takes groups, such as --check=syn,http, and no REGEX…"),
+            arguments("bench --check=syn,speed", "netstack bench: --check speed: no such group; there are: syn, queues, segments, policies, "
+                + "simulation, flood, bulk, http"),
+            arguments("bench Floor", "netstack bench: the benchmarks are not built: run this through tools/netstack"),
+            arguments("bench --check=syn", "netstack bench: the benchmarks are not built: run this through tools/netstack"),
+            arguments("bench flood --link memory", "netstack bench flood: --link memory: benchmarks run on pcap-veth or tap"),
+            arguments("bench flood --link wire", "netstack bench flood: no link 'wire': one of pcap-tap, pcap-veth, tap, memory"),
+            arguments("bench flood --count 0", "netstack bench flood: --count 0: must be from 1 to 10000000…"),
+            arguments("bench bulk --megabytes many", "netstack bench bulk: --megabytes many: not a number; an int such as 500…"),
+            arguments("bench http --rounds 0", "netstack bench http: --rounds 0: must be from 1 to 100…"),
             arguments("nstat --pid 1", "netstack nstat: --pid 1: no stack of yours runs in that process"),
             arguments("ss --pid x", "netstack ss: --pid x: 'x' is not a long…"));
     }

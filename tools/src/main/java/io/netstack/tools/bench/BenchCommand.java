@@ -1,12 +1,6 @@
 package io.netstack.tools.bench;
 
 import io.netstack.tools.Help;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,82 +10,47 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code netstack bench}: the benchmarks of the packet path, in a JVM of their own with nothing else in it. */
+/** {@code netstack bench}: the packet path in memory by JMH, the whole stack beside the kernel by its subcommands, all promises by --check. */
 @Command(name = "bench", sortOptions = false, subcommands = {FloodCommand.class, BulkCommand.class, HttpCommand.class},
-    description = "Measure the packet path with JMH, each number beside its baseline. Wants a quiet machine: ratios are believable, "
-        + "times are this machine's.",
+    description = "Measure the packet path with JMH, each number beside its baseline; by a subcommand, the whole stack beside the kernel. "
+        + "Wants a quiet machine: ratios are believable, times are this machine's.",
     footer = {"", "Examples:",
-        "  tools/netstack bench --check            every promise of the README, kept or missed; exit 1 when one is missed",
+        "  tools/netstack bench --check            every promise, kept or missed; exit 1 when one is missed; about nine minutes",
+        "  tools/netstack bench --check=syn,http   some of them",
+        "  tools/netstack bench flood              a SYN flood against our stack and against the kernel",
         "  tools/netstack bench SynToSynAck        one benchmark, as JMH prints it",
         "  tools/netstack bench SynQueueCost --json > cost.json"})
 public final class BenchCommand implements Callable<Integer> {
-    private static final String CHECK = "io.netstack.bench.Check";
-    private static final String JMH = "org.openjdk.jmh.Main";
-
     @Spec
     private CommandSpec spec;
     @Mixin
     private Help help;
 
-    @Parameters(arity = "0..1", paramLabel = "REGEX", description = "Which benchmarks; all when left out.")
+    @Parameters(arity = "0..1", paramLabel = "REGEX", description = "Which benchmarks of JMH; all when left out.")
     private String regex;
 
-    @Option(names = "--check", description = "Print each promised ratio with its limit; exit 1 when one is missed. About ten minutes.")
-    private boolean check;
+    @Option(names = "--check", arity = "0..1", fallbackValue = "", paramLabel = "GROUP,…",
+        description = {"Print each promised number with its limit; exit 1 when one is missed. Of all groups, or of these: syn, queues, segments,",
+            "policies, simulation (in memory), flood, bulk, http (beside the kernel)."})
+    private String check;
 
     @Option(names = "--quick", description = "With --check: once and briefly, to see that everything runs.")
     private boolean quick;
 
-    @Option(names = "--json", description = "Print the results as JMH's JSON instead of its text.")
+    @Option(names = "--json", description = "JMH's JSON instead of its text; with --check, one object: machine, promises.")
     private boolean json;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        if (quick && !check) {
-            throw new ParameterException(spec.commandLine(), "--quick goes with --check");
-        }
-        if (check && (regex != null || json)) {
-            throw new ParameterException(spec.commandLine(), "--check measures what it needs: it takes neither REGEX nor --json");
-        }
-        String jar = System.getProperty("netstack.bench");
-        if (jar == null || !new File(jar).exists()) {
-            throw new ParameterException(spec.commandLine(), "the benchmarks are not built: run this through tools/netstack");
-        }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED", "-cp", jar));
-        if (check) {
-            command.add(CHECK);
+    public Integer call() throws Exception {
+        if (check == null) {
             if (quick) {
-                command.add("--quick");
+                throw new ParameterException(spec.commandLine(), "--quick goes with --check");
             }
-            return run(command);
+            return new JmhProcess().benchmark(regex, json ? spec.commandLine().getOut() : null);
         }
-        command.addAll(List.of(JMH, "-prof", "gc"));
         if (regex != null) {
-            command.add(regex);
+            throw new ParameterException(spec.commandLine(), "--check takes groups, such as --check=syn,http, and no REGEX");
         }
-        return json ? runForJson(command) : run(command);
-    }
-
-    private static int run(List<String> command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
-    }
-
-    /** JMH writes JSON to a file only, and its text to where the progress belongs: standard error. */
-    private int runForJson(List<String> command) throws IOException, InterruptedException {
-        File results = File.createTempFile("netstack-bench", ".json");
-        try {
-            command.addAll(List.of("-rf", "json", "-rff", results.toString()));
-            Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            process.getInputStream().transferTo(System.err);
-            int status = process.waitFor();
-            spec.commandLine().getOut().print(Files.readString(results.toPath()));
-            spec.commandLine().getOut().flush();
-            return status;
-        } finally {
-            if (!results.delete()) {
-                results.deleteOnExit();
-            }
-        }
+        return new CheckRun(spec.commandLine().getOut(), quick, json).run(CheckGroup.named(check));
     }
 }

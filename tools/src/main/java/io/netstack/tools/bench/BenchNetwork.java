@@ -11,6 +11,7 @@ import io.netstack.tools.lab.TopologyKind;
 import io.netstack.tools.lab.TopologySettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * One wire for every contender: a kernel at the far end, and at the near end in turn our stack and, where the wire is a veth pair, the
@@ -97,8 +98,8 @@ final class BenchNetwork implements AutoCloseable {
         return new NetDevice(near()).mac();
     }
 
-    /** This namespace's kernel takes the server's address, until it is closed. */
-    AutoCloseable kernelEnd(boolean synCookies) {
+    /** Does something while this namespace's kernel has the server's address. */
+    <T> T onKernel(boolean synCookies, Callable<T> work) throws Exception {
         forgetServer();
         if (!firstTaken) {
             // a capture that nobody reads would still cost the kernel a copy of every frame
@@ -109,8 +110,11 @@ final class BenchNetwork implements AutoCloseable {
         Program.ip(List.of(), "link set dev " + near() + " arp on",
             "addr add " + topology.serverAddress() + "/" + topology.prefixLength() + " dev " + near(),
             "route replace " + FLOOD_NETWORK + " via " + topology.clientAddress() + " dev " + near());
-        return () -> Program.ip(List.of(), "addr flush dev " + near(),
-            "link set dev " + near() + " arp off");
+        try {
+            return work.call();
+        } finally {
+            Program.ip(List.of(), "addr flush dev " + near(), "link set dev " + near() + " arp off");
+        }
     }
 
     /** Kernel and stack have the same IP address and different Ethernet addresses. */

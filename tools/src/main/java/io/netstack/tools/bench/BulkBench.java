@@ -71,23 +71,24 @@ final class BulkBench {
     }
 
     private Result kernel(BenchNetwork network, char direction) throws Exception {
-        try (AutoCloseable _ = network.kernelEnd(true);
-             KernelServer _ = new KernelServer(network.serverAddress(), new BulkService())) {
-            return new Result(transfer(network, direction), 0, 0);
-        }
+        return network.onKernel(true, () -> {
+            try (KernelServer server = new KernelServer(network.serverAddress(), new BulkService())) {
+                return new Result(transfer(network, server.port(), direction), 0, 0);
+            }
+        });
     }
 
     private Result stack(BenchNetwork network, char direction) throws IOException {
         try (StackServer server = new StackServer(network.config(), network.stackEnd(), new BulkService())) {
             long cpuNs = server.cpuNs();
-            double speed = transfer(network, direction);
+            double speed = transfer(network, BenchNetwork.PORT, direction);
             return new Result(speed, (server.cpuNs() - cpuNs) * 1000.0 / bytes,
                 server.stack().counters().value(Counter.TCP_RETRANS_SEGS));
         }
     }
 
-    private double transfer(BenchNetwork network, char direction) throws IOException {
-        String said = Program.run(network.java(BulkClient.class, network.serverAddress(), Integer.toString(BenchNetwork.PORT),
+    private double transfer(BenchNetwork network, int port, char direction) throws IOException {
+        String said = Program.run(network.java(BulkClient.class, network.serverAddress(), Integer.toString(port),
             String.valueOf(direction), Long.toString(bytes)), "");
         return bytes * 8e3 / ((Number) JSON.std.mapFrom(said).get("ns")).doubleValue();
     }

@@ -62,12 +62,13 @@ final class FloodRun {
     }
 
     private Result kernel(FloodTarget target, long seed) throws Exception {
-        try (AutoCloseable _ = network.kernelEnd(target == FloodTarget.KERNEL_COOKIES);
-             ServerSocket listener = new ServerSocket()) {
-            listener.bind(new InetSocketAddress(network.serverAddress(), BenchNetwork.PORT), BACKLOG);
-            Flood flood = client.flood(network.kernelMac(), count, seed);
-            return new Result(target, flood, flood.sent(), 0, 0, 0);
-        }
+        return network.onKernel(target == FloodTarget.KERNEL_COOKIES, () -> {
+            try (ServerSocket listener = new ServerSocket()) {
+                listener.bind(new InetSocketAddress(network.serverAddress(), BenchNetwork.PORT), BACKLOG);
+                Flood flood = client.flood(network.kernelMac(), count, seed);
+                return new Result(target, flood, flood.sent(), 0, 0, 0);
+            }
+        });
     }
 
     private NetstackConfig config(FloodTarget target) {

@@ -74,23 +74,24 @@ final class HttpBench {
     }
 
     private Result kernel(BenchNetwork network) throws Exception {
-        try (AutoCloseable _ = network.kernelEnd(true);
-             NioHttpServer _ = new NioHttpServer(network.serverAddress(), load.pageBytes())) {
-            return new Result(wrk(network), 0);
-        }
+        return network.onKernel(true, () -> {
+            try (NioHttpServer server = new NioHttpServer(network.serverAddress(), load.pageBytes())) {
+                return new Result(wrk(network, server.port()), 0);
+            }
+        });
     }
 
     private Result stack(BenchNetwork network) throws Exception {
         try (StackServer server = new StackServer(network.config(), network.stackEnd(), HttpService.page(load.pageBytes()))) {
             long cpuNs = server.cpuNs();
-            Wrk wrk = wrk(network);
+            Wrk wrk = wrk(network, BenchNetwork.PORT);
             return new Result(wrk, (server.cpuNs() - cpuNs) / (wrk.requestsPerSecond() * load.seconds()));
         }
     }
 
-    private Wrk wrk(BenchNetwork network) {
+    private Wrk wrk(BenchNetwork network, int port) {
         return Wrk.parse(Program.run(network.program("wrk", "-t1", "-c" + load.connections(), "-d" + load.seconds() + "s",
-            "http://" + network.serverAddress() + ":" + BenchNetwork.PORT + "/"), ""));
+            "http://" + network.serverAddress() + ":" + port + "/"), ""));
     }
 
     private BenchReport report() {

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
         "on the kernel over the same veth pair with its offloads off."},
     footer = {"", "Examples:", "  tools/netstack bench http", "  tools/netstack bench http --connections 10 --seconds 1 --rounds 1 --json"})
 public final class HttpCommand implements Callable<Integer> {
-    static final HttpBench.Load LOAD = new HttpBench.Load(50, 3, 1000);
+    static final int CONNECTIONS = 50;
+    static final int SECONDS = 3;
+    static final int PAGE_BYTES = 1000;
     static final int ROUNDS = 5;
     private static final int FAILED = 1;
 
@@ -29,13 +31,13 @@ public final class HttpCommand implements Callable<Integer> {
     private Help help;
     @Option(names = "--link", paramLabel = "LINK", description = "pcap-veth, the one with a kernel beside us, or tap (default: both).")
     private String link;
-    @Option(names = "--connections", paramLabel = "N", defaultValue = "50", converter = Whole.Clients.class,
+    @Option(names = "--connections", paramLabel = "N", defaultValue = "" + CONNECTIONS, converter = Whole.Clients.class,
         description = "How many stay open (default: ${DEFAULT-VALUE}).")
     private int connections;
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "3", converter = Whole.Seconds.class,
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "" + SECONDS, converter = Whole.Seconds.class,
         description = "How long each run takes (default: ${DEFAULT-VALUE}).")
     private int seconds;
-    @Option(names = "--page", paramLabel = "BYTES", defaultValue = "1000", converter = Whole.PageBytes.class,
+    @Option(names = "--page", paramLabel = "BYTES", defaultValue = "" + PAGE_BYTES, converter = Whole.PageBytes.class,
         description = "How long the page is (default: ${DEFAULT-VALUE}).")
     private int pageBytes;
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "" + ROUNDS, converter = Whole.Rounds.class,
@@ -43,6 +45,11 @@ public final class HttpCommand implements Callable<Integer> {
     private int rounds;
     @Option(names = "--json", description = "No text; one JSON object: machine, reports with rows and ratios.")
     private boolean json;
+
+    /** What is asked unless said otherwise. */
+    static HttpBench.Load load(int seconds) {
+        return new HttpBench.Load(CONNECTIONS, seconds, PAGE_BYTES);
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -30,6 +30,10 @@ final class KernelServer implements AutoCloseable {
         }
     }
 
+    int port() {
+        return listener.getLocalPort();
+    }
+
     private static void serve(Socket socket, Service service) {
         try (socket) {
             service.serve(socket.getInputStream(), socket.getOutputStream());

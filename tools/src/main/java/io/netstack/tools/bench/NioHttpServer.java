@@ -116,6 +116,10 @@ final class NioHttpServer implements AutoCloseable {
         }
     }
 
+    int port() {
+        return listener.socket().getLocalPort();
+    }
+
     @Override
     public void close() throws IOException {
         stopped = true;
@@ -123,6 +127,7 @@ final class NioHttpServer implements AutoCloseable {
         try {
             thread.join();
         } catch (InterruptedException e) {
+            // the sockets go all the same; whoever interrupted us wants it soon
             Thread.currentThread().interrupt();
         }
         for (SelectionKey key : selector.keys()) {

@@ -27,7 +27,7 @@ record Ratio(String what, double value, boolean atLeast, double limit, double ai
         return new Ratio(what, value, false, limit, limit, "x");
     }
 
-    private boolean isPromised() {
+    boolean isPromised() {
         return !Double.isNaN(limit);
     }
 
