@@ -49,6 +49,8 @@ public final class NetstackCommand implements Runnable {
     static final int FAILED = 1;
     static final int MISUSED = 2;
     private static final int STOPPED = 130;
+    /** What a shell shows for a program that SIGPIPE ended. */
+    private static final int BROKEN_PIPE = 141;
     private static final int TIDY_SECONDS = 5;
 
     @Spec
@@ -61,11 +63,18 @@ public final class NetstackCommand implements Runnable {
     /** Runs a command and ends the process with its exit code. */
     public static void main(String... args) {
         Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"), StandardCharsets.UTF_8);
-        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
+        StandardOutput standard = new StandardOutput();
+        PrintWriter out = new PrintWriter(standard, true, charset);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
         CountDownLatch done = tidyOnSignal(Thread.currentThread());
         int code = run(out, err, args);
         out.flush();
+        if (standard.readerHasGone()) {
+            code = BROKEN_PIPE;
+        } else if (standard.failure() != null) {
+            err.println("netstack: cannot write standard output: " + standard.failure().getMessage());
+            code = FAILED;
+        }
         err.flush();
         done.countDown();
         System.exit(code);

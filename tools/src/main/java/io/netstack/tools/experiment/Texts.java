@@ -45,6 +45,15 @@ public final class Texts {
         return rate;
     }
 
+    /** Bits per second, a whole number. */
+    static long bits(String text) {
+        double bits = number(text);
+        if (bits < 0) {
+            throw new IllegalArgumentException("'" + text + "' is below 0");
+        }
+        return (long) bits;
+    }
+
     /** A whole number within bounds. */
     static int whole(String text, int min, int max) {
         double number = number(text);
