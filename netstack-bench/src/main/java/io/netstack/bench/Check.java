@@ -69,7 +69,7 @@ public final class Check {
         for (String name : names) {
             System.out.printf(Locale.ROOT, "%-45s %9.1f ns/op %9.2f B/op%n", name, m.ns(name), m.bytes(name));
         }
-        for (String carrier : new String[] {"acceptQueue", "disruptor", "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc",
+        for (String carrier : new String[] {"acceptQueue", "disruptor", "slotRingInBatches", "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc",
             "jctoolsSpmc"}) {
             System.out.printf(Locale.ROOT, "%-45s %9.1f ns/id%n", "AcceptHandover " + carrier, m.ns("AcceptHandover.handOver:" + carrier));
         }
@@ -88,6 +88,8 @@ public final class Check {
         ratio(promises, m, "SynAckAccept.synAckAccept", floor, 9);
         promises.add(new Promise("accept hand-over / bare Disruptor, one by one", m.ns("AcceptHandover.handOver:acceptQueue")
             / m.ns("AcceptHandover.handOver:disruptor"), 1.5, "x"));
+        promises.add(new Promise("accept hand-over / bare Disruptor, in batches", m.ns("AcceptHandover.handOver:slotRingInBatches")
+            / m.ns("AcceptHandover.handOver:disruptorInBatches"), 1.5, "x"));
         promises.add(new Promise("SYN-queue cost, 10^6 / 10^2 entries", m.ns("SynQueueCost.slots:1000000") / m.ns("SynQueueCost.slots:100"),
             3, "x"));
         promises.add(new Promise("SYN-queue cost, 10^6 / 10^5 entries", m.ns("SynQueueCost.slots:1000000")
