@@ -33,6 +33,8 @@ enum Group {
             List<Promise> promises = new ArrayList<>();
             promises.add(Promise.atMost("accept hand-over / bare Disruptor, one by one", m.ns("AcceptHandover.handOver:acceptQueue")
                 / m.ns("AcceptHandover.handOver:disruptor"), 1.5, "x"));
+            promises.add(Promise.atMost("accept hand-over / bare Disruptor, in batches", m.ns("AcceptHandover.handOver:slotRingInBatches")
+                / m.ns("AcceptHandover.handOver:disruptorInBatches"), 1.5, "x"));
             double million = m.ns("SynQueueCost.slots:1000000");
             promises.add(Promise.atMost("SYN-queue cost, 10^6 / 10^2 entries", million / m.ns("SynQueueCost.slots:100"), 3, "x"));
             promises.add(Promise.atMost("SYN-queue cost, 10^6 / 10^5 entries", million / m.ns("SynQueueCost.slots:100000"), 1.6, "x"));

@@ -3,6 +3,7 @@ package io.netstack.listen;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
+import io.netstack.flow.SlotRing;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
@@ -25,8 +26,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A connection's id from the stack's thread to a thread that accepts, both spinning: time per id when many go over. Needs two processors of
- * its own.
+ * A connection's id from the stack's thread to a thread that accepts, both spinning: time per id when many go over. One by one it is the accept
+ * queue beside a Disruptor that publishes each; in batches, the ring that the accept queue is made of beside a Disruptor that publishes so many
+ * at a time. Needs two processors of its own.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,7 +44,7 @@ public class AcceptHandover {
     private static final int EMPTY = AcceptQueue.EMPTY;
 
     /** Who carries them. */
-    @Param({"acceptQueue", "disruptor", "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc", "jctoolsSpmc"})
+    @Param({"acceptQueue", "disruptor", "slotRingInBatches", "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc", "jctoolsSpmc"})
     public String carrier;
 
     private static final class Cell {
@@ -52,6 +54,8 @@ public class AcceptHandover {
     private IntPredicate put;
     private IntSupplier take;
     private RingBuffer<Cell> batches;
+    private SlotRing slots;
+    private final int[] batch = new int[BATCH];
     private volatile boolean stopped;
     private volatile int taken;
     private int previous;
@@ -64,6 +68,11 @@ public class AcceptHandover {
                 AcceptQueue queue = new AcceptQueue(CAPACITY);
                 put = id -> queue.put(id, 0);
                 take = queue::take;
+            }
+            case "slotRingInBatches" -> {
+                slots = new SlotRing(CAPACITY);
+                int[] into = new int[BATCH];
+                take = () -> orEmpty(slots.take(into));
             }
             case "disruptor", "disruptorInBatches" -> disruptor();
             case "arrayBlockingQueue" -> {
@@ -111,18 +120,22 @@ public class AcceptHandover {
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
-            return count[0] == 0 ? EMPTY : count[0] - 1;
+            return orEmpty(count[0]);
         };
         batches = carrier.equals("disruptorInBatches") ? ring : null;
+    }
+
+    private static int orEmpty(int count) {
+        return count == 0 ? EMPTY : count - 1;
     }
 
     private static int orEmpty(Integer id) {
         return id == null ? EMPTY : id;
     }
 
-    /** The accepting thread: counts what it takes; a Disruptor's poller takes several at once and says how many less one. */
+    /** The accepting thread: counts what it takes; who takes several at once says how many less one. */
     private void takeAll() {
-        boolean counts = carrier.startsWith("disruptor");
+        boolean counts = carrier.startsWith("disruptor") || slots != null;
         int total = 0;
         while (!stopped) {
             int id = take.getAsInt();
@@ -147,6 +160,8 @@ public class AcceptHandover {
     public void handOver() {
         if (batches != null) {
             putInBatches();
+        } else if (slots != null) {
+            putInBatchesOfOurs();
         } else {
             for (int id = 0; id < IDS; id++) {
                 while (!put.test(id)) {
@@ -157,6 +172,18 @@ public class AcceptHandover {
         previous += IDS;
         while (taken != previous) {
             Thread.onSpinWait();
+        }
+    }
+
+    private void putInBatchesOfOurs() {
+        for (int id = 0; id < IDS; id += BATCH) {
+            for (int i = 0; i < BATCH; i++) {
+                batch[i] = id + i;
+            }
+            int put = 0;
+            while ((put += slots.put(batch, put, BATCH - put)) < BATCH) {
+                Thread.onSpinWait();
+            }
         }
     }
 

@@ -21,12 +21,33 @@ final class Tally {
         }
     }
 
+    /** Several at a time. */
+    void put(SlotRing ring, int... values) {
+        int count = ring.put(values, 0, values.length);
+        for (int i = 0; i < count; i++) {
+            puts |= 1 << values[i];
+        }
+    }
+
     void take(SlotRing ring) {
         int value = ring.take();
         if (value != SlotRing.EMPTY) {
-            doubles |= takes & 1 << value;
-            takes |= 1 << value;
+            took(value);
         }
+    }
+
+    /** Several at a time. */
+    void takeUpTo(SlotRing ring, int most) {
+        int[] values = new int[most];
+        int count = ring.take(values);
+        for (int i = 0; i < count; i++) {
+            took(values[i]);
+        }
+    }
+
+    private void took(int value) {
+        doubles |= takes & 1 << value;
+        takes |= 1 << value;
     }
 
     /** What the three of them say, when the arbiter has taken what was left. */

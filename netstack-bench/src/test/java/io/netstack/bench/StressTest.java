@@ -21,7 +21,8 @@ class StressTest {
     private static final Pattern RESULTS = Pattern.compile("Results: (\\d+) planned; (\\d+) passed, "
         + "(\\d+) failed, (\\d+) soft errs, (\\d+) hard errs");
     private static final List<String> TESTS = List.of("io.netstack.listen.AcceptQueueWake", "io.netstack.stress.SlotRingAtTheWrap",
-        "io.netstack.stress.SlotRingOneCell", "io.netstack.stress.SlotRingTwoTakers");
+        "io.netstack.stress.SlotRingBatches",
+        "io.netstack.stress.SlotRingOneCell", "io.netstack.stress.SlotRingTwoBatchTakers", "io.netstack.stress.SlotRingTwoTakers");
 
     @Test
     @Timeout(value = 170, unit = TimeUnit.SECONDS)

@@ -109,6 +109,21 @@ public final class Listener implements AutoCloseable {
         return id == AcceptQueue.EMPTY ? null : connection(id);
     }
 
+    /**
+     * The connections that have waited longest, as many as wait now and find room: for a server that takes them in turns.
+     *
+     * @param into filled from its beginning
+     * @return how many; 0 when none waits
+     */
+    public int tryAccept(Connection[] into) {
+        int[] ids = new int[into.length];
+        int count = listener.acceptQueue().take(ids);
+        for (int i = 0; i < count; i++) {
+            into[i] = connection(ids[i]);
+        }
+        return count;
+    }
+
     private Connection connection(int id) {
         netstack.commands().accepted(listener.id());
         return new Connection(netstack, id);

@@ -19,7 +19,8 @@ import java.lang.invoke.VarHandle;
  *
  * A taker reads the value after {@code taken} and then tries to move {@code taken} on by one; only the value whose move succeeded counts. The
  * putter cannot overwrite that cell before the move, because {@code taken} is what gates it, so a value read before a successful move is the
- * value that was put. Nobody waits: full and empty are return values. Capacity is memory; a queue's <em>bound</em> is its policy's business.
+ * value that was put. Several may be put or taken at a time, for the price of one. What a taker saw of the cursor the others need not look up
+ * again: the cursor's cache line goes to the takers once for all that was put, not once for each. Nobody waits: full and empty are return values. Capacity is memory; a queue's <em>bound</em> is its policy's business.
  */
 public final class SlotRing {
     /** What {@link #take} answers when nothing is waiting; never a value. */
@@ -28,6 +29,8 @@ public final class SlotRing {
 
     private final SingleProducerSequencer sequencer;
     private final Sequence taken = new Sequence();
+    /** A cursor that some taker has seen: there is that much at least. Never ahead of it, perhaps behind. */
+    private final Sequence seen = new Sequence();
     private final int[] cells;
     private final int mask;
 
@@ -69,16 +72,78 @@ public final class SlotRing {
         return true;
     }
 
+    /**
+     * Puts several values at the end, as many as there is room for. One thread only.
+     *
+     * @param values not negative
+     * @param from   the first of them
+     * @param count  how many, at least 1
+     * @return how many were put
+     */
+    public int put(int[] values, int from, int count) {
+        int room = sequencer.hasAvailableCapacity(count) ? count : (int) Math.min(count, sequencer.remainingCapacity());
+        if (room == 0) {
+            return 0;
+        }
+        long last;
+        try {
+            last = sequencer.tryNext(room);
+        } catch (InsufficientCapacityException e) {
+            throw new AssertionError("capacity was there a moment ago and nobody else puts", e);
+        }
+        long first = last - room + 1;
+        for (int i = 0; i < room; i++) {
+            CELL.setOpaque(cells, (int) (first + i) & mask, values[from + i]);
+        }
+        sequencer.publish(first, last);
+        return room;
+    }
+
+    /** Is there something after this sequence? The takers' own memory is asked before the cursor. */
+    private boolean isAfter(long last) {
+        if (last < seen.get()) {
+            return true;
+        }
+        long cursor = sequencer.getCursor();
+        if (last >= cursor) {
+            return false;
+        }
+        seen.set(cursor);
+        return true;
+    }
+
     /** Takes the oldest value, or answers {@link #EMPTY}. Any thread. */
     public int take() {
         while (true) {
             long last = taken.get();
-            if (last >= sequencer.getCursor()) {
+            if (!isAfter(last)) {
                 return EMPTY;
             }
             int value = (int) CELL.getOpaque(cells, (int) (last + 1) & mask);
             if (taken.compareAndSet(last, last + 1)) {
                 return value;
+            }
+        }
+    }
+
+    /** Takes the oldest values, as many as wait and find room, and answers how many. Any thread. */
+    public int take(int[] into) {
+        while (true) {
+            long last = taken.get();
+            long cursor = seen.get();
+            if (cursor - last < into.length) {
+                cursor = sequencer.getCursor();
+                if (last >= cursor) {
+                    return 0;
+                }
+                seen.set(cursor);
+            }
+            int count = (int) Math.min(cursor - last, into.length);
+            for (int i = 0; i < count; i++) {
+                into[i] = (int) CELL.getOpaque(cells, (int) (last + 1 + i) & mask);
+            }
+            if (taken.compareAndSet(last, last + count)) {
+                return count;
             }
         }
     }

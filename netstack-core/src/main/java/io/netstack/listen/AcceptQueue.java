@@ -52,6 +52,8 @@ public final class AcceptQueue {
     private final AtomicReference<Waiter> waiters = new AtomicReference<>();
     private long putCount;
     private int peak;
+    /** So many were taken at least: what the ring's own count was when it was last asked. */
+    private long knownTaken;
     private volatile boolean closed;
 
     /** @param capacity how many ids fit, a power of two; the bound of the queue is the policy's */
@@ -67,7 +69,12 @@ public final class AcceptQueue {
         }
         putNs[(int) putCount & putNs.length - 1] = nowNs;
         putCount++;
-        peak = Math.max(peak, ring.length());
+        // The takers' count is theirs: asked only when what was known of it would make a new peak.
+        if (putCount - knownTaken > peak) {
+            int length = ring.length();
+            knownTaken = putCount - length;
+            peak = Math.max(peak, length);
+        }
         // The put must be visible before we look for waiters: a waiter registers first and looks at the ring afterwards.
         VarHandle.fullFence();
         if (waiters.get() != null) {
@@ -84,6 +91,11 @@ public final class AcceptQueue {
     /** Takes the id that waits longest, or answers {@link #EMPTY}. Any thread. */
     public int take() {
         return ring.take();
+    }
+
+    /** Takes those that wait longest, as many as find room, and answers how many. Any thread. */
+    public int take(int[] into) {
+        return ring.take(into);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.netstack.flow.SlotRing;
 import io.netstack.flow.SlotWords;
 import io.netstack.flow.TimerGrain;
 import io.netstack.policy.StoreShape;
+import java.util.stream.IntStream;
 
 /**
  * The memory of all SYN queues of a stack: connection requests in preallocated slots, found by tuple, ordered by age within their listener and
@@ -70,9 +71,7 @@ final class SynQueue {
         cache = new SynCache(shape, capacity);
         arena = RingBuffer.createSingleProducer(ConnectionRequest::new, capacity, new YieldingWaitStrategy());
         free = new SlotRing(capacity);
-        for (int slot = 0; slot < capacity; slot++) {
-            free.put(slot);
-        }
+        free.put(IntStream.range(0, capacity).toArray(), 0, capacity);
         SlotWords words = new SlotWords(capacity, WORDS);
         index = new SlotIndex(words, INDEX_WORDS, capacity);
         ages = new SlotLists(words, AGE_WORDS, listeners);

@@ -39,6 +39,37 @@ class SlotRingTest {
         assertThat(ring.take()).isEqualTo(SlotRing.EMPTY);
     }
 
+    /** Steps: positive puts so many at a time, negative takes so many. */
+    @Property
+    void itIsTheSameQueueForSeveralAtATime(@ForAll @IntRange(max = 4) int log,
+                                           @ForAll @Size(max = 100) List<@IntRange(min = -6, max = 6) Integer> steps) {
+        SlotRing ring = new SlotRing(1 << log);
+        ArrayDeque<Integer> model = new ArrayDeque<>();
+        int next = 0;
+        for (int step : steps) {
+            if (step > 0) {
+                int[] values = new int[step + 1];
+                for (int i = 1; i <= step; i++) {
+                    values[i] = next + i;
+                }
+                int put = ring.put(values, 1, step);
+                assertThat(put).isEqualTo(Math.min(step, (1 << log) - model.size()));
+                for (int i = 1; i <= put; i++) {
+                    model.add(values[i]);
+                }
+                next += step;
+            } else {
+                int[] into = new int[-step];
+                int count = step == 0 ? 0 : ring.take(into);
+                assertThat(count).isEqualTo(Math.min(-step, model.size()));
+                for (int i = 0; i < count; i++) {
+                    assertThat(into[i]).isEqualTo(model.poll());
+                }
+            }
+            assertThat(ring.length()).isEqualTo(model.size());
+        }
+    }
+
     @Test
     void itGoesOnAcrossItsEndManyTimes() {
         SlotRing ring = new SlotRing(4);
