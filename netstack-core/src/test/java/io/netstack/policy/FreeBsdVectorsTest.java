@@ -213,7 +213,7 @@ class FreeBsdVectorsTest {
     // ---- accept filters
 
     @Test
-    void f42_theOldestConnectionWithoutDataIsResetWhenAFifthOfThemComes() {
+    void f42_theOldestConnectionWithoutDataIsResetWhenAFourthOfThemComes() {
         play("freebsd-13", """
             listen 2 accept_filter=dataready
             c1..c3 connect
@@ -278,10 +278,12 @@ class FreeBsdVectorsTest {
             relisten 1
             limit 1
             queues A=12 Q=1
+            counters tcps_accepts+12 tcps_sc_completed+12 tcps_connects+12 tcps_sc_added+13 tcps_sc_sendcookie+13 tcps_sndacks+13 tcps_sndtotal+13
             > c13 A 1:1(0) ack 1
             < c13 R 1:1(0) win 0
+            counters %s
             queues A=12 Q=0
-            """);
+            """.formatted(REFUSED));
     }
 
     @Test

@@ -50,7 +50,8 @@ public final class CookieCommand implements Callable<Integer> {
     private String irs;
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Where the keys come from (default: ${DEFAULT-VALUE}).")
     private long seed;
-    @Option(names = "--at", paramLabel = "S", defaultValue = "0", description = "Seconds since boot (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--at", paramLabel = "S", defaultValue = "0", converter = SecondsConverter.class,
+        description = "Seconds since boot (default: ${DEFAULT-VALUE}).")
     private double at;
     @Option(names = "--bucket", paramLabel = "N", defaultValue = "0",
         description = "FreeBSD: the bucket of the SYN cache (default: ${DEFAULT-VALUE}).")

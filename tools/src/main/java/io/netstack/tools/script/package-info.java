@@ -15,7 +15,8 @@
  *   *   &gt; . 1:1(0) ack 1                         whenever it comes
  *   +0.2~+0.3 &gt; P. 1:11(10) ack 1                within a range
  *   +0...0.5 read(4, ..., 10) = 10               a call that blocks until then
- *   +0  acceptq(3) = 1      synq(3) = 0      nstat(ListenDrops) = 1
+ *   +0  acceptq(3) = 1      synq(3) = 0      limit(3) = 1      nstat(ListenDrops) = 1
+ *   +0  open("/dev/null", O_RDONLY) = 5      +0  listen(5, 1) = -1 ENOTSOCK
  *
  *   text ─▶ ScriptParser ─▶ events ─▶ ScriptRun ─┬─ ScriptSockets ─▶ calls ───┐
  *                                                └─ ScriptPackets ─▶ frames ──┴─▶ ScriptWorld: stack, clock

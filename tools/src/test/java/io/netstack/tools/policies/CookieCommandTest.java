@@ -53,6 +53,8 @@ class CookieCommandTest {
     void mistakesAreOneLine() {
         assertThat(Said.by(new CookieCommand(), "decode").lines()).containsExactly("decode needs --cookie, the sequence number of the SYN-ACK");
         assertThat(Said.by(new CookieCommand(), "encode", "--wscale", "15").code()).isEqualTo(2);
+        assertThat(Said.by(new CookieCommand(), "encode", "--at", "x").text()).contains("not a number of seconds such as 14 or 29.9");
+        assertThat(Said.by(new CookieCommand(), "encode", "--at", "NaN").code()).isEqualTo(2);
         assertThat(Said.by(new CookieCommand(), "encode", "--irs", "zero").text()).contains("not a 32-bit number");
         assertThat(Said.by(new CookieCommand(), "encode", "--client", "198.18.0.2").text()).contains("not an address and a port");
     }
