@@ -235,6 +235,9 @@ abstract class AcceptedSocketContract extends ServerSocketContract {
             assertThat(socket.getKeepAlive()).isFalse();
             socket.setKeepAlive(true);
             assertThat(socket.getKeepAlive()).isTrue();
+            assertThat(socket.getOOBInline()).isFalse();
+            socket.setOOBInline(true);
+            assertThat(socket.getOOBInline()).isTrue();
             assertThat(socket.getSoLinger()).isEqualTo(-1);
             socket.setSoLinger(true, 3);
             assertThat(socket.getSoLinger()).isEqualTo(3);

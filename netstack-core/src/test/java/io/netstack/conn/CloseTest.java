@@ -312,6 +312,19 @@ class CloseTest {
     }
 
     @Test
+    void withRfc1337NoResetEndsTimeWait() {
+        lab = new Lab(Lab.linux6291456().with().rfc1337(true).build(), TimerGrain.EXACT, 2);
+        lab.withOptions().establish(20.4);
+        inTimeWait();
+        assertThat(lab.rst(2)).isEqualTo(Reason.TIME_WAIT_SILENT);
+        assertThat(lab.table.inUse()).isEqualTo(1);
+        lab.advance(59_000);
+        assertThat(lab.table.inUse()).isEqualTo(1);
+        lab.advance(1_100);
+        assertThat(lab.table.inUse()).as("a reset does not prolong it either").isZero();
+    }
+
+    @Test
     void answersInTimeWaitAreLimitedExceptToData() {
         inTimeWait();
         assertThat(lab.ack(1, 2)).isEqualTo(Reason.TIME_WAIT_ANSWERED);

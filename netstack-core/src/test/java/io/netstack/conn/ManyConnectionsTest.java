@@ -89,9 +89,21 @@ class ManyConnectionsTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void whatIsReadIsRightAndNothingIsLeft(long seed) {
+        run(seed, 64L << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15})
+    void soItIsWhenMemoryRunsOutAgainAndAgain(long seed) {
+        Pair pair = run(seed, 12 * BufferPool.CHUNK_BYTES);
+        assertThat(pair.a.counters.value(Counter.NETSTACK_BUFFERS_FULL) + pair.b.counters.value(Counter.NETSTACK_BUFFERS_FULL))
+            .as("segments dropped for want of memory").isPositive();
+    }
+
+    private static Pair run(long seed, long memoryBytes) {
         ConnSettings settings = Lab.linux6291456().with()
             .congestion(seed % 2 == 0 ? CongestionAlgorithm.CUBIC : CongestionAlgorithm.RENO).build();
-        Pair pair = new Pair(seed, new Pair.Network(0.03, 0.02, 0.05, 10, 5), settings, 256);
+        Pair pair = new Pair(seed, new Pair.Network(0.03, 0.02, 0.05, 10, 5), settings, 256, memoryBytes);
         Random random = pair.random;
         List<End> ends = new ArrayList<>();
         int opened = 0;
@@ -125,5 +137,6 @@ class ManyConnectionsTest {
         }
         pair.assertNothingLeft();
         assertThat(pair.a.counters.value(Counter.TCP_RETRANS_SEGS)).as("the network was bad").isPositive();
+        return pair;
     }
 }

@@ -60,11 +60,16 @@ final class Pair {
     private final TcpOptions options = new TcpOptions();
 
     Pair(long seed, Network network, ConnSettings settings, int capacity) {
+        this(seed, network, settings, capacity, 64L << 20);
+    }
+
+    /** @param memoryBytes that each side has for the bytes of all its connections */
+    Pair(long seed, Network network, ConnSettings settings, int capacity, long memoryBytes) {
         random = new Random(seed);
         this.network = network;
         this.settings = settings;
-        a = new Side(A, B, true, capacity, seed);
-        b = new Side(B, A, false, capacity, seed + 1);
+        a = new Side(A, B, true, capacity, seed, memoryBytes);
+        b = new Side(B, A, false, capacity, seed + 1, memoryBytes);
     }
 
     /** One end: its table, and the way out of it into the network. */
@@ -73,12 +78,13 @@ final class Pair {
         final int other;
         final boolean towardsB;
         final Counters counters = new Counters(CounterScheme.LINUX);
-        final BufferPool pool = new BufferPool(64L << 20);
+        final BufferPool pool;
         final ConnectionTable table;
         final FlowKey key = new FlowKey();
         final SegmentWriter writer;
 
-        Side(int address, int other, boolean towardsB, int capacity, long seed) {
+        Side(int address, int other, boolean towardsB, int capacity, long seed, long memoryBytes) {
+            pool = new BufferPool(memoryBytes);
             this.address = address;
             this.other = other;
             this.towardsB = towardsB;

@@ -65,6 +65,7 @@ final class SoakServer {
                 c.shutdownRead();
                 ended = true;
             }
+            case 5 -> c.sendBuffer(1 + world.chance.nextInt(100_000));
             default -> {
                 return true;
             }
