@@ -27,7 +27,7 @@ enum Group {
     },
     /** What the two queues cost, by their length and between threads, and what a request weighs. */
     QUEUES(List.of("\\.SynQueueCost\\.slots", "\\.AcceptHandover\\."), Map.of("entries", new String[] {"100", "100000", "1000000"},
-        "carrier", new String[] {"acceptQueue", "disruptor", "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc", "jctoolsSpmc"})) {
+        "carrier", new String[] {"acceptQueue", "disruptor", "slotRingInBatches", "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc", "jctoolsSpmc"})) {
         @Override
         List<Promise> promises(Measured m) {
             List<Promise> promises = new ArrayList<>();

@@ -164,6 +164,16 @@ class ImpairedLinkTest {
         assertThat(flipped).isOne();
     }
 
+    @Property(tries = 20)
+    void asManyComeTwiceAsTheProbabilitySays(@ForAll long seed, @ForAll @DoubleRange(max = 1) double p) {
+        inner.sent.clear();
+        ImpairedLink link = link(Impairment.NONE.withDuplicate(p), seed);
+        List<Integer> arrived = through(link, 4000, 0);
+        assertThat(arrived.stream().distinct().count()).isEqualTo(4000);
+        assertThat((arrived.size() - 4000) / 4000.0).isCloseTo(p, within(0.05));
+        assertThat(link.outboundCounts().duplicated()).isEqualTo(arrived.size() - 4000);
+    }
+
     @Test
     void framesLeaveAtTheRateAndTheQueueHasAnEnd() {
         // 60 bytes and 24 of framing at 84 kB/s: a millisecond each.
@@ -237,6 +247,22 @@ class ImpairedLinkTest {
         assertThat(out(link, 1001, TcpFlags.ACK | TcpFlags.FIN, 0)).isZero();
         assertThat(link.nextDueNs()).isEqualTo(nowNs + 50 * MS);
         assertThat(out(link, 1001, TcpFlags.ACK | TcpFlags.FIN, 0)).as("chance again").isZero();
+    }
+
+    @Test
+    void aRuleForOneDirectionLeavesTheOtherAlone() {
+        ImpairedLink link = link(Impairment.NONE, "drop every data in of flow 1", "corrupt the 1st data out");
+        int[] seen = new int[1];
+        inner.waiting.add(segment(1001, true, TcpFlags.ACK, 10));
+        link.poll((b, offset, length) -> seen[0]++, 10);
+        inner.waiting.add(segment(1002, true, TcpFlags.ACK, 10));
+        link.poll((b, offset, length) -> seen[0]++, 10);
+        assertThat(seen[0]).as("of flow 2").isOne();
+        byte[] right = segment(1001, false, TcpFlags.ACK, 10);
+        assertThat(out(link, 1001, TcpFlags.ACK, 10)).isOne();
+        assertThat(Arrays.mismatch(inner.sent.getLast(), right)).as("a wrong bit").isGreaterThanOrEqualTo(14);
+        assertThat(out(link, 1001, TcpFlags.ACK, 10)).isOne();
+        assertThat(inner.sent.getLast()).isEqualTo(right);
     }
 
     @Test

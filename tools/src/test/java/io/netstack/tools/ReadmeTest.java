@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.netstack.tools.view.Outcome;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.ParseResult;
@@ -19,6 +22,9 @@ import picocli.CommandLine.ParseResult;
 class ReadmeTest {
     /** In a code block or between backticks, up to a pipe, a gap or the end. */
     private static final Pattern COMMAND = Pattern.compile("tools/netstack ([a-z][^`|]*?)(?:`| \\||  |$)", Pattern.MULTILINE);
+
+    /** Quotes hold words together, as in a shell. */
+    private static final Pattern WORD = Pattern.compile("'[^']*'|\\S+");
 
     @TempDir
     private Path directory;
@@ -32,7 +38,7 @@ class ReadmeTest {
         Matcher commands = COMMAND.matcher(readme());
         int count = 0;
         while (commands.find()) {
-            String[] words = commands.group(1).trim().split(" +");
+            String[] words = WORD.matcher(commands.group(1)).results().map(word -> word.group().replace("'", "")).toArray(String[]::new);
             assertThatCode(() -> {
                 ParseResult parsed = NetstackCommand.commandLine().parseArgs(words);
                 assertThat(parsed.hasSubcommand()).isTrue();
@@ -40,6 +46,30 @@ class ReadmeTest {
             count++;
         }
         assertThat(count).isGreaterThan(8);
+    }
+
+    @Test
+    void theProgramCompiles() throws IOException {
+        String readme = readme();
+        int start = readme.indexOf("```java\n") + "```java\n".length();
+        String program = readme.substring(start, readme.indexOf("```", start));
+        assertThat(program.lines()).as("lines").hasSizeLessThanOrEqualTo(15);
+        Path source = Files.writeString(directory.resolve("Program.java"), """
+            import io.netstack.app.*;
+            import io.netstack.link.LinkCapabilities;
+            import io.netstack.pcap.PcapLink;
+            import java.io.IOException;
+
+            class Program {
+                public static void main(String[] args) throws IOException {
+            %s    }
+            }
+            """.formatted(program));
+        StringWriter errors = new StringWriter();
+        boolean compiles = ToolProvider.getSystemJavaCompiler().getTask(errors, null, null, List.of("-Xlint:all", "-d", directory.toString(),
+            "-classpath", System.getProperty("java.class.path"), "-proc:none"), null,
+            ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null).getJavaFileObjects(source)).call();
+        assertThat(compiles).as(errors.toString()).isTrue();
     }
 
     @Test

@@ -3,6 +3,8 @@
  *
  * <pre>
  *   accept() ──▶ a thread ──▶ Service.serve(in, out) ──▶ close
+ *                                │
+ *                 ECHO, DISCARD, CHARGEN │ ProxyService │ http.HttpService
  * </pre>
  */
 package io.netstack.tools.serve;
