@@ -1,5 +1,6 @@
 package io.netstack.bench;
 
+import io.netstack.conn.ApplicationSide;
 import io.netstack.conn.TcpConnection;
 import io.netstack.observe.Reason;
 import io.netstack.wire.EthernetFrame;
@@ -43,6 +44,7 @@ public class SegmentCost {
         private final byte[] bytes = new byte[LENGTH];
         private BenchPeer peer;
         private TcpConnection connection;
+        private ApplicationSide application;
         private long nowNs = BenchStack.NOW_NS;
         private boolean odd;
 
@@ -50,6 +52,7 @@ public class SegmentCost {
         public void connect() {
             peer = new BenchPeer(stack, nowNs);
             connection = stack.connection(peer.connection());
+            application = connection.application();
         }
 
         @TearDown(Level.Trial)
@@ -76,7 +79,7 @@ public class SegmentCost {
     public int received(Connected c) {
         c.nowNs += STEP_NS;
         c.stack.receive(c.peer.nextData(), c.nowNs);
-        int length = c.connection.application().receive(c.bytes, 0, LENGTH);
+        int length = c.application.receive(c.bytes, 0, LENGTH);
         c.connection.onApplicationRead(c.nowNs);
         if (length != LENGTH) {
             throw new IllegalStateException("read " + length + " bytes of a segment");
@@ -89,7 +92,7 @@ public class SegmentCost {
     public long sent(Connected c) {
         c.nowNs += STEP_NS;
         long before = c.stack.sentCount();
-        int length = c.connection.application().send(c.bytes, 0, LENGTH);
+        int length = c.application.send(c.bytes, 0, LENGTH);
         c.connection.onApplicationWrote(c.nowNs);
         if (length != LENGTH || c.stack.sentCount() != before + 1) {
             throw new IllegalStateException("a segment did not leave at once");

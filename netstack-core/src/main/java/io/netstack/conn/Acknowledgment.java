@@ -214,7 +214,7 @@ final class Acknowledgment {
             c.ackedPosition += bytes;
             c.toSend.skipTo(c.ackedPosition);
             c.toSend.release(c.ackedPosition);
-            c.streams.wakeWriter();
+            c.streams.wakeWriterIfRoomy();
         }
     }
 }

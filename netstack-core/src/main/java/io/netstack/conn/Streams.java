@@ -194,6 +194,19 @@ final class Streams {
         }
     }
 
+    /**
+     * Wakes a writer when there is room worth waking for: half as much as is queued (Linux sk_stream_write_space). A thread that is woken for
+     * each acknowledgment writes a segment at a time and costs more than what it carries; with nothing queued the condition always holds.
+     */
+    void wakeWriterIfRoomy() {
+        if (writer != null) {
+            int queued = toSend.available();
+            if (sendLimit - queued >= queued >>> 1) {
+                wakeWriter();
+            }
+        }
+    }
+
     void wakeWriter() {
         Thread thread = writer;
         if (thread != null) {
