@@ -40,6 +40,8 @@ public final class Check {
     }
 
     private static List<Promise> measure(boolean quick) throws RunnerException {
+        // first, while nothing is compiled: it is promised for a program that has just started
+        SimulatedMinute minute = SimulatedMinute.run();
         double heap = HeapPerRequest.bytes();
         ChainedOptionsBuilder options = new OptionsBuilder().addProfiler(GCProfiler.class).verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);
@@ -55,6 +57,7 @@ public final class Check {
         printNumbers(measured);
         List<Promise> promises = promises(measured);
         promises.add(new Promise("heap of an embryonic connection, all in, at 2^20 slots", heap, 128, "B"));
+        promises.addAll(List.of(minute.promises()));
         System.out.println();
         promises.forEach(promise -> System.out.println(promise.line()));
         return promises;

@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param what  in words
  * @param value as measured
  * @param limit the most that is allowed
- * @param unit  {@code x} for a ratio, {@code B} for bytes, {@code ns}
+ * @param unit  {@code x} for a ratio, {@code B} for bytes, {@code ns}, {@code s} for seconds
  */
 record Promise(String what, double value, double limit, String unit) {
 
