@@ -38,7 +38,7 @@ public final class Codel implements ListenPolicy {
     public List<Setting> settings() {
         return Policies.with(linux().settings(), Setting.of("codel_target", "codel.target", 20, 1, 60000,
             "milliseconds that waiting may take"),
-            Setting.of("codel_interval", "codel.interval", 200, 1, 60000, "milliseconds that it may take longer before heads are reset"));
+            Setting.of("codel_interval", "codel.interval", 100, 1, 60000, "milliseconds that it may take longer before heads are reset"));
     }
 
     @Override

@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * Silence tells a client to try again in a second; RST tells it at once that it must go elsewhere. This policy does both: while the
- * accept queue has been full for less than a patience, SYNs are dropped in silence as on Linux; afterwards they are answered by RST,
- * until the queue has room.
+ * accept queue has been full for less than a patience, SYNs that find it full are dropped in silence as on Linux; afterwards they are
+ * answered by RST. The overload is over when only half of the backlog waits: a place that an accept() frees for a millisecond is no end.
  */
 public final class ResetWhenFull implements ListenPolicy {
     /** What this policy builds on: the wire, and every decision that is not below. */
@@ -31,13 +31,13 @@ public final class ResetWhenFull implements ListenPolicy {
 
     @Override
     public String summary() {
-        return "Linux, but when the accept queue has been full for some milliseconds, SYNs are answered by RST";
+        return "Linux, but when an overload has lasted for some milliseconds, SYNs are answered by RST";
     }
 
     @Override
     public List<Setting> settings() {
         return Policies.with(linux().settings(), Setting.of("reset_after", "reset.after", 100, 0, 60000,
-            "milliseconds of a full queue before SYNs get RST"));
+            "milliseconds of overload before SYNs get RST"));
     }
 
     @Override
@@ -69,7 +69,6 @@ public final class ResetWhenFull implements ListenPolicy {
         @Override
         public SynVerdict onSyn(ListenView view) {
             if (view.acceptQueueLength() <= view.limit()) {
-                fullSinceNs = NOT_FULL;
                 return linux.onSyn(view);
             }
             if (fullSinceNs == NOT_FULL) {
@@ -97,7 +96,7 @@ public final class ResetWhenFull implements ListenPolicy {
 
         @Override
         public void happened(ListenEvent event, ListenView view) {
-            if (event == ListenEvent.ACCEPTED) {
+            if (event == ListenEvent.ACCEPTED && view.acceptQueueLength() <= view.limit() / 2) {
                 fullSinceNs = NOT_FULL;
             }
         }

@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param value   as measured
  * @param atLeast the limit is the least that is allowed, else the most
  * @param limit   the least or the most that is allowed
- * @param unit    {@code x} for a ratio, {@code B} for bytes, {@code M/s}
+ * @param unit    {@code x} for a ratio, {@code B} for bytes, {@code s}, {@code ns}, {@code M/s}
  */
 record Promise(String what, double value, boolean atLeast, double limit, String unit) {
 

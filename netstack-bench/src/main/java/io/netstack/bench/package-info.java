@@ -10,6 +10,8 @@
  *   SimulatedFlood how fast virtual time passes
  *   Parsing        our flyweights beside pcap4j's packet objects
  *
+ *   SimulatedMinute  a minute of virtual time under a flood: real time, time per frame, growth of the heap
+ *
  *   io.netstack.listen   (classes that must stand beside what they measure)
  *     SynQueueCost       the SYN queue by its length, beside a HashMap of objects with a timer heap
  *     AcceptHandover     the accept queue between two threads, beside ArrayBlockingQueue, JCTools and a bare Disruptor

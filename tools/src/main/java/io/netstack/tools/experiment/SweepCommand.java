@@ -41,9 +41,15 @@ public final class SweepCommand implements Callable<Integer> {
     private Path out;
     @Option(names = "--html", paramLabel = "FILE", description = "A report with heat maps: one file, no network needed.")
     private Path html;
+    @Option(names = "--svg", paramLabel = "FILE", description = "One picture: the measure along the load, a line for each policy.")
+    private Path svg;
+    @Option(names = "--measure", paramLabel = "M", defaultValue = "at-once", description = {
+        "What the picture shows: accepted, at-once, time-50, time-99,",
+        "syns-repeated, data-repeated, reset, refused, turned-away, memory (default: ${DEFAULT-VALUE})."})
+    private String measure;
     @Option(names = "--jobs", paramLabel = "N", description = "Runs at the same time (default: as many as there are cores).")
     private Integer jobs;
-    @Option(names = "--json", description = "No text; one JSON object at the end: runs, doneBefore, csv, html.")
+    @Option(names = "--json", description = "No text; one JSON object at the end: runs, doneBefore, csv, html, svg.")
     private boolean json;
     private volatile IOException failure;
 
@@ -52,6 +58,7 @@ public final class SweepCommand implements Callable<Integer> {
         if (seeds < 1 || seeds > 1000) {
             throw new UsageError("--seeds " + seeds + ": must be from 1 to 1000");
         }
+        Measure shown = Measure.named(measure);
         SweepPlan plan = SweepPlan.of(options.said(), seeds, options.shelf());
         SweepFile file = new SweepFile(out);
         List<Scenario> missing = plan.scenarios().stream().filter(scenario -> !file.has(scenario)).toList();
@@ -71,12 +78,17 @@ public final class SweepCommand implements Callable<Integer> {
             SweepReport.write(html, plan, file, seeds, options.shelf());
             say(text, "report: " + html);
         }
+        if (svg != null) {
+            SweepPlot.write(svg, plan, file, shown);
+            say(text, "picture: " + svg);
+        }
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("runs", total);
             object.put("doneBefore", total - missing.size());
             object.put("csv", out.toString());
             object.put("html", html == null ? null : html.toString());
+            object.put("svg", svg == null ? null : svg.toString());
             text.println(JSON.std.asString(object));
         }
         return 0;

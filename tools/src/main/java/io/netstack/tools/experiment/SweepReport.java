@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** The page of a sweep: a heat map for each policy, and one cut through all of them. */
 final class SweepReport {
-    private static final List<Key> LOADS = List.of(Key.ARRIVAL, Key.FLOOD, Key.ACCEPT_TIME, Key.ACCEPTORS, Key.RTT, Key.LOSS);
+    static final List<Key> LOADS = List.of(Key.ARRIVAL, Key.FLOOD, Key.ACCEPT_TIME, Key.ACCEPTORS, Key.RTT, Key.LOSS);
 
     private SweepReport() {
     }

@@ -6,7 +6,8 @@
  *   flags, file ─▶ Scenario ─▶ Experiment ─▶ Outcome ─┬▶ text, pcapng
  *                     │ ▲          (sim.load)          └▶ Report: one HTML file
  *        SweepPlan ───┘ │
- *           └▶ Sweep: all cores, resumable ─▶ CSV ─▶ SweepReport: heat maps
+ *           └▶ Sweep: all cores, resumable ─▶ CSV ─┬▶ SweepReport: heat maps
+ *                                                 └▶ SweepPlot: a Measure as one picture
  *
  *   Diff      the same frames through two policies          FiniteQueue, TheoryCheck    M/M/1/K and M/D/1/K beside the simulation
  *   Advice    the smallest backlog for a loss, by formula and by simulation

@@ -8,6 +8,8 @@ import io.netstack.tools.UsageError;
 import io.netstack.tools.custom.PolicyShelf;
 import io.netstack.tools.experiment.Scenario.Key;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,6 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class ExperimentTest {
     private static final PolicyShelf SHELF = new PolicyShelf(List.of());
@@ -40,6 +45,27 @@ class ExperimentTest {
         String first = JSON.std.asString(new Report(Experiment.run(scenario)).json());
         assertThat(JSON.std.asString(new Report(Experiment.run(scenario)).json())).isEqualTo(first);
         assertThat(JSON.std.asString(new Report(Experiment.run(scenario.with(Key.SEED, "2"))).json())).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--seed 1", "--seed 2 --policy freebsd-14 --arrival bursty:600/s", "--seed 77 --policy windows --clients windows",
+        "--seed 2147483647 --arrival closed:30:5ms --loss 2% --jitter 3ms --bandwidth 10M", "--seed 0 --flood 2k --pause 50ms/300ms",
+        "--seed 5 --attack hold:50,ack:500,synrst:100,replay:50 --acceptors 3 --accept-time lognormal:2ms:1.5",
+        "--seed 6 --arrival flash:50-3000@100ms --clients freebsd --policy illumos"})
+    void twoRunsGiveTheSameCaptureToTheByte(String flags) throws IOException {
+        byte[] first = capture(flags, "first.pcapng");
+        assertThat(first.length).isGreaterThan(10_000);
+        assertThat(capture(flags, "second.pcapng")).isEqualTo(first);
+        assertThat(capture(flags + " --seed 4711", "other.pcapng")).isNotEqualTo(first);
+    }
+
+    private byte[] capture(String flags, String name) throws IOException {
+        Path file = directory.resolve(name);
+        StringWriter out = new StringWriter();
+        int code = new CommandLine(new SimCommand()).setOverwrittenOptionsAllowed(true).setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(out)).execute((flags + " --backlog 8 --for 400ms --settle 1s --pcapng " + file).split(" "));
+        assertThat(code).as("%s", out).isZero();
+        return Files.readAllBytes(file);
     }
 
     @Test
