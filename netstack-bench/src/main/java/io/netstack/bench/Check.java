@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class Check {
     private static final String[] NEEDED = {"\\.Floor\\.", "\\.SynToSynAck\\.", "\\.SynAckAccept\\.", "\\.Parsing\\.",
-        "\\.SynQueueCost\\.slots", "\\.AcceptHandover\\."};
+        "\\.SynQueueCost\\.slots", "\\.SynQueueMemory\\.", "\\.AcceptHandover\\."};
     /** Below this, what the profiler sees is its own. */
     private static final double NO_GARBAGE_BYTES = 0.5;
 
@@ -68,6 +68,10 @@ public final class Check {
         System.out.println();
         for (String name : names) {
             System.out.printf(Locale.ROOT, "%-45s %9.1f ns/op %9.2f B/op%n", name, m.ns(name), m.bytes(name));
+        }
+        for (String entries : new String[] {"100", "100000", "1000000"}) {
+            System.out.printf(Locale.ROOT, "%-45s %9.1f ns/op, of which memory alone %.1f%n", "SynQueueCost at " + entries + " entries",
+                m.ns("SynQueueCost.slots:" + entries), m.ns("SynQueueMemory.accesses:" + entries));
         }
         for (String carrier : new String[] {"acceptQueue", "disruptor", "slotRingInBatches", "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc",
             "jctoolsSpmc"}) {

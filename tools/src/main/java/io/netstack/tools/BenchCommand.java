@@ -27,6 +27,11 @@ final class BenchCommand implements Callable<Integer> {
     private static final String CHECK = "io.netstack.bench.Check";
     private static final String JMH = "org.openjdk.jmh.Main";
 
+    /** The one that tools/netstack runs with: JMH's forks inherit it. */
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
+    /** What is random in a hundred megabytes would else measure how addresses are translated. Where the kernel has none, the JVM says so. */
+    private static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
+
     @Spec
     private CommandSpec spec;
     @Mixin
@@ -57,7 +62,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "the benchmarks are not built: run this through tools/netstack");
         }
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED", "-cp", jar));
+            "--enable-native-access=ALL-UNNAMED", COLLECTOR, HUGE_PAGES, "-cp", jar));
         if (check) {
             command.add(CHECK);
             if (quick) {
