@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class Check {
     private static final String[] NEEDED = {"\\.Floor\\.", "\\.SynToSynAck\\.", "\\.SynAckAccept\\.", "\\.Parsing\\.",
-        "\\.SynQueueCost\\.slots", "\\.SynQueueMemory\\.", "\\.AcceptHandover\\."};
+        "\\.SynQueueCost\\.slots", "\\.SynQueueMemory\\.", "\\.CaptureUnderFlood\\.", "\\.AcceptHandover\\."};
     /** Below this, what the profiler sees is its own. */
     private static final double NO_GARBAGE_BYTES = 0.5;
 
@@ -94,6 +94,8 @@ public final class Check {
             / m.ns("AcceptHandover.handOver:disruptor"), 1.5, "x"));
         promises.add(new Promise("accept hand-over / bare Disruptor, in batches", m.ns("AcceptHandover.handOver:slotRingInBatches")
             / m.ns("AcceptHandover.handOver:disruptorInBatches"), 1.5, "x"));
+        promises.add(new Promise("flood with --capture / without", m.ns("CaptureUnderFlood.captured") / m.ns("CaptureUnderFlood.plain"), 1.3,
+            "x"));
         promises.add(new Promise("SYN-queue cost, 10^6 / 10^2 entries", m.ns("SynQueueCost.slots:1000000") / m.ns("SynQueueCost.slots:100"),
             3, "x"));
         promises.add(new Promise("SYN-queue cost, 10^6 / 10^5 entries", m.ns("SynQueueCost.slots:1000000")

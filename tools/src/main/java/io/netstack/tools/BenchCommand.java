@@ -22,11 +22,12 @@ import picocli.CommandLine.Spec;
     footer = {"", "Examples:",
         "  tools/netstack bench --check            every promise of the README, kept or missed; exit 1 when one is missed",
         "  tools/netstack bench SynToSynAck        one benchmark, as JMH prints it",
-        "  tools/netstack bench SynQueueCost --json > cost.json"})
+        "  tools/netstack bench SynQueueCost --json > cost.json",
+        "  tools/netstack bench --stress           every hand-over between threads under jcstress, long"})
 final class BenchCommand implements Callable<Integer> {
     private static final String CHECK = "io.netstack.bench.Check";
     private static final String JMH = "org.openjdk.jmh.Main";
-
+    private static final String STRESS = "org.openjdk.jcstress.Main";
     /** The one that tools/netstack runs with: JMH's forks inherit it. */
     private static final String COLLECTOR = "-XX:+UseSerialGC";
     /** What is random in a hundred megabytes would else measure how addresses are translated. Where the kernel has none, the JVM says so. */
@@ -46,6 +47,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "With --check: once and briefly, to see that everything runs.")
     private boolean quick;
 
+    @Option(names = "--stress", description = "Instead: try every hand-over between threads with jcstress, long. About ten minutes.")
+    private boolean stress;
+
     @Option(names = "--json", description = "Print the results as JMH's JSON instead of its text.")
     private boolean json;
 
@@ -53,6 +57,9 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (quick && !check) {
             throw new ParameterException(spec.commandLine(), "--quick goes with --check");
+        }
+        if (stress && (check || json)) {
+            throw new ParameterException(spec.commandLine(), "--stress goes with a REGEX or alone");
         }
         if (check && (regex != null || json)) {
             throw new ParameterException(spec.commandLine(), "--check measures what it needs: it takes neither REGEX nor --json");
@@ -70,11 +77,23 @@ final class BenchCommand implements Callable<Integer> {
             }
             return run(command);
         }
+        if (stress) {
+            return stress(command);
+        }
         command.addAll(List.of(JMH, "-prof", "gc"));
         if (regex != null) {
             command.add(regex);
         }
         return json ? runForJson(command) : run(command);
+    }
+
+    /** jcstress leaves files where it runs: in a folder of its own. */
+    private int stress(List<String> command) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("netstack-stress");
+        command.addAll(List.of(STRESS, "-t", regex == null ? "io.netstack" : regex, "-sc", "false"));
+        spec.commandLine().getOut().println("results in " + folder);
+        spec.commandLine().getOut().flush();
+        return new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start().waitFor();
     }
 
     private static int run(List<String> command) throws IOException, InterruptedException {
