@@ -90,10 +90,15 @@ public final class BenchStack {
      * @param backlog    of the listener; up to 4096 without a setting
      */
     public BenchStack(String policyName, int backlog, Map<String, String> settings) {
+        this(policyName, backlog, settings, FrameTrace.NONE);
+    }
+
+    /** As above, with somebody who sees every frame. */
+    public BenchStack(String policyName, int backlog, Map<String, String> settings, FrameTrace trace) {
         ListenPolicy policy = Policies.named(policyName);
         StackConfig config = new StackConfig(List.of(BenchFrames.SERVER_IP), List.of(new Route(0, 0, BenchFrames.GATEWAY)),
             Map.of(BenchFrames.GATEWAY, BenchFrames.CLIENT_MAC), policy, Settings.of(policy, settings), SLOTS, SLOTS, 0);
-        stack = new TcpStack(config, link, Secrets.seeded(1), FrameTrace.NONE, gate);
+        stack = new TcpStack(config, link, Secrets.seeded(1), trace, gate);
         listener = stack.passiveOpen().listen(TcpListener.ANY_ADDRESS, BenchFrames.PORT, backlog, ListenOptions.NONE).listener();
     }
 

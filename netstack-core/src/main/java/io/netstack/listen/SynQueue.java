@@ -10,7 +10,6 @@ import io.netstack.flow.SlotRing;
 import io.netstack.flow.SlotWords;
 import io.netstack.flow.TimerGrain;
 import io.netstack.policy.StoreShape;
-import java.util.stream.IntStream;
 
 /**
  * The memory of all SYN queues of a stack: connection requests in preallocated slots, found by tuple, ordered by age within their listener and
@@ -71,7 +70,13 @@ final class SynQueue {
         cache = new SynCache(shape, capacity);
         arena = RingBuffer.createSingleProducer(ConnectionRequest::new, capacity, new YieldingWaitStrategy());
         free = new SlotRing(capacity);
-        free.put(IntStream.range(0, capacity).toArray(), 0, capacity);
+        for (int slot = 0; slot < capacity; slot += HAND) {
+            int count = Math.min(HAND, capacity - slot);
+            for (int i = 0; i < count; i++) {
+                hand[i] = slot + i;
+            }
+            free.put(hand, 0, count);
+        }
         SlotWords words = new SlotWords(capacity, WORDS);
         index = new SlotIndex(words, INDEX_WORDS, capacity);
         ages = new SlotLists(words, AGE_WORDS, listeners);

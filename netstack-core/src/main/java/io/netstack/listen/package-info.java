@@ -33,6 +33,13 @@
  *   syncookies   none                          a cookie, always
  * </pre>
  *
+ * <p><b>What a request costs in memory</b>: 124 bytes, all in. A {@link com.lmax.disruptor.RingBuffer} of preallocated requests (80 and a
+ * reference), one place in the ring of free slots, one word of the index, and 32 bytes of links, deadline and hash that stand side by side
+ * ({@link io.netstack.flow.SlotWords}), so that taking a request out of every list touches one line of its own and writes, without reading, to
+ * those of its neighbours. A slot that comes free is the next to be taken, while it is in the cache. What remains for a queue that fits into no
+ * cache are three reads that wait for one another, index word, reference, request; {@code bench --check} prints beside the queue's cost what
+ * memory alone asks for.
+ *
  * <p><b>Bound and capacity.</b> A request slot is memory; running out of slots has a reason of its own. The bound of a queue is the policy's
  * comparison of counts, so backlogs of 0, 1, 5 or 511 are exact and a second listen() changes a number.
  */

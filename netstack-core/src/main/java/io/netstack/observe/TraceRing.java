@@ -5,6 +5,8 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -24,6 +26,15 @@ import java.util.concurrent.locks.LockSupport;
 public final class TraceRing implements FrameTrace, AutoCloseable {
     private static final long NAP_NS = 1_000_000;
     private static final int BATCH = 256;
+    private static final VarHandle DROPS;
+
+    static {
+        try {
+            DROPS = MethodHandles.lookup().findVarHandle(TraceRing.class, "dropCount", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final RingBuffer<TracedFrame> ring;
     private final EventPoller<TracedFrame> poller;
@@ -35,7 +46,7 @@ public final class TraceRing implements FrameTrace, AutoCloseable {
     private TracedFrame open;
     private long firstUnpublished = -1;
     private long lastUnpublished;
-    private volatile long dropCount;
+    private long dropCount;
     private volatile IOException failure;
     private volatile boolean closing;
     private int batched;
@@ -91,7 +102,8 @@ public final class TraceRing implements FrameTrace, AutoCloseable {
 
     private TracedFrame claim() {
         if (!ring.hasAvailableCapacity(1)) {
-            dropCount = dropCount + 1;
+            // under flood most records end here: a reader may see it late, the stack does not wait for its own store
+            DROPS.setOpaque(this, dropCount + 1);
             return null;
         }
         try {
@@ -114,7 +126,7 @@ public final class TraceRing implements FrameTrace, AutoCloseable {
 
     /** Records that did not fit, so far. Any thread. */
     public long dropCount() {
-        return dropCount;
+        return (long) DROPS.getOpaque(this);
     }
 
     /** The first error of the sink, after which records are thrown away; null while all is well. Any thread. */

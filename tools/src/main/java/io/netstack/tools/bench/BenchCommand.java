@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         "  tools/netstack bench --check=syn,http   some of them",
         "  tools/netstack bench flood              a SYN flood against our stack and against the kernel",
         "  tools/netstack bench SynToSynAck        one benchmark, as JMH prints it",
-        "  tools/netstack bench SynQueueCost --json > cost.json"})
+        "  tools/netstack bench SynQueueCost --json > cost.json",
+        "  tools/netstack bench --stress           every hand-over between threads under jcstress, long"})
 public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -37,11 +38,20 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "With --check: once and briefly, to see that everything runs.")
     private boolean quick;
 
+    @Option(names = "--stress", description = "Instead: try every hand-over between threads with jcstress, long. About ten minutes.")
+    private boolean stress;
+
     @Option(names = "--json", description = "JMH's JSON instead of its text; with --check, one object: machine, promises.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
+        if (stress) {
+            if (check != null || json) {
+                throw new ParameterException(spec.commandLine(), "--stress goes with a REGEX or alone");
+            }
+            return new JmhProcess().stress(regex, spec.commandLine().getOut());
+        }
         if (check == null) {
             if (quick) {
                 throw new ParameterException(spec.commandLine(), "--quick goes with --check");

@@ -15,6 +15,11 @@ import java.util.Map;
 final class JmhProcess {
     private static final String CHECK = "io.netstack.bench.Check";
     private static final String JMH = "org.openjdk.jmh.Main";
+    private static final String STRESS = "org.openjdk.jcstress.Main";
+    /** The one that tools/netstack runs with: JMH's forks inherit it. */
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
+    /** What is random in a hundred megabytes would else measure how addresses are translated. Where the kernel has none, the JVM says so. */
+    private static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
     private static final int LAST_KNOWN_STATUS = 1;
 
     private final List<String> java;
@@ -26,7 +31,7 @@ final class JmhProcess {
             throw new UsageError("the benchmarks are not built: run this through tools/netstack");
         }
         java = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow", "-cp", jar);
+            "--sun-misc-unsafe-memory-access=allow", COLLECTOR, HUGE_PAGES, "-cp", jar);
     }
 
     /**
@@ -55,6 +60,16 @@ final class JmhProcess {
         } finally {
             Files.deleteIfExists(results.toPath());
         }
+    }
+
+    /** Every hand-over between threads under jcstress, or those that a regex names; its files stay in a folder of their own. Its exit status. */
+    int stress(String regex, PrintWriter out) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("netstack-stress");
+        out.println("results in " + folder);
+        out.flush();
+        List<String> command = new ArrayList<>(java);
+        command.addAll(List.of(STRESS, "-t", regex == null ? "io.netstack" : regex, "-sc", "false"));
+        return new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start().waitFor();
     }
 
     /** The promises of some groups in memory; the numbers behind them go to standard error. @throws IOException when it did not come so far */
