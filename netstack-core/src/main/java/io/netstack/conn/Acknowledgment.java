@@ -210,6 +210,7 @@ final class Acknowledgment {
         }
         int bytes = Math.min(octets, c.writeEnd - c.sndUna);
         c.sndUna = ack;
+        c.recovery.highestReported = SeqNum.max(c.recovery.highestReported, ack);
         if (bytes > 0) {
             c.ackedPosition += bytes;
             c.toSend.skipTo(c.ackedPosition);

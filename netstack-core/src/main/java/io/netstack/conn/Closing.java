@@ -35,7 +35,6 @@ final class Closing {
         }
         engine.output.noteWritten(c);
         c.streams.endSending();
-        c.sendShut = true;
         switch (c.state) {
             case SYN_RECEIVED, ESTABLISHED -> engine.setState(c, TcpState.FIN_WAIT_1);
             case CLOSE_WAIT -> engine.setState(c, TcpState.LAST_ACK);

@@ -217,9 +217,4 @@ final class CongestionWindow {
             undoSegments = 0;
         }
     }
-
-    /** Nothing to go back to any more. */
-    void forgetUndo() {
-        undoSegments = 0;
-    }
 }

@@ -26,15 +26,12 @@ final class Opening {
         c.timestampOffset = h.timestampOffset();
         c.tsRecent = h.timestampRecent();
         c.tsRecentNs = nowNs;
-        c.fromCookie = h.fromCookie();
         c.handshakeSentNs = h.synAckSentNs();
-        c.handshakeTimestamp = h.lastSynAckTimestamp();
         c.handshakeRetransmits = h.synAckRetransmits();
 
         c.state = TcpState.SYN_RECEIVED;
         c.applicationHolds = true;
         c.receiveShut = false;
-        c.sendShut = false;
         c.finQueued = false;
         c.finSeen = false;
         c.noDelay = false;
@@ -75,7 +72,7 @@ final class Opening {
         c.announceReduction = false;
         c.sent.clear();
         c.rtt.open(settings);
-        c.recovery.open();
+        c.recovery.open(next);
         // RFC 5681 section 3.1: a SYN-ACK that had to be repeated says that the network is full.
         int initial = h.synAckRetransmits() > 1 ? 1 : settings.initialWindow();
         CongestionControl control = c.congestion.control();

@@ -1,5 +1,6 @@
 package io.netstack.conn;
 
+import io.netstack.wire.SeqNum;
 import java.util.Arrays;
 
 /**
@@ -78,6 +79,21 @@ final class SentSegments {
 
     boolean has(int i, int bits) {
         return (flags[at(i)] & bits) != 0;
+    }
+
+    /** The first segment that starts at a sequence number or after it; {@link #count} when none does. */
+    int firstFrom(int seq) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (SeqNum.lessThan(start(middle), seq)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Adds a segment that is being sent. */

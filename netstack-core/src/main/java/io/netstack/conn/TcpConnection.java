@@ -42,7 +42,6 @@ public final class TcpConnection {
     boolean ecn;
     int sendScale;
     int timestampOffset;
-    boolean fromCookie;
     int receiveScaleOption;
     int sendScaleOption;
 
@@ -50,14 +49,12 @@ public final class TcpConnection {
     TcpState state = TcpState.CLOSED;
     boolean applicationHolds;
     boolean receiveShut;
-    boolean sendShut;
     boolean finQueued;
     boolean finSeen;
     boolean noDelay;
     boolean keepAlive;
     long userTimeoutNs;
     long handshakeSentNs;
-    int handshakeTimestamp;
     int handshakeRetransmits;
 
     // ---- sending

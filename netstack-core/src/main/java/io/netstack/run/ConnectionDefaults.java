@@ -13,9 +13,10 @@ final class ConnectionDefaults {
     private ConnectionDefaults() {
     }
 
-    static ConnSettings of(Settings settings, WireProfile profile) {
+    static ConnSettings of(Settings settings, WireProfile profile, int mtuBytes) {
         ConnSettings defaults = ConnSettings.linux();
         ConnSettings.Builder builder = defaults.with()
+            .mtuBytes(mtuBytes)
             .receiveMemory(profile.receiveBufferBytes(), profile.receiveBufferMaxBytes(), defaults.coreRmemMaxBytes())
             .invalidRateLimitNs(profile.invalidRateLimitNs());
         if (settings.has("tcp_wmem")) {

@@ -75,7 +75,7 @@ public final class TcpStack {
         config.neighbours().forEach(neighbours::learn);
         egress = new Egress(link, routes, neighbours, locals, counters, trace);
         SegmentWriter writer = new SegmentWriter(egress, locals, profile.timeToLive());
-        ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile);
+        ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile, egress.mtuBytes());
         connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets,
             connectionGrain(profile, config.bootNs()));
         passiveOpen = new PassiveOpen(profile, config.policy().store(config.settings()),

@@ -120,8 +120,16 @@ final class ListenCommand implements Callable<Integer> {
             case HTTP -> new HttpService(pageBytes);
             case DISCARD -> Service.DISCARD;
             case CHARGEN -> Service.CHARGEN;
-            case PROXY -> ProxyService.to(upstream);
+            case PROXY -> proxyTo(upstream);
             case NONE -> null;
         };
+    }
+
+    private static Service proxyTo(String upstream) {
+        try {
+            return ProxyService.to(upstream);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--to: " + e.getMessage());
+        }
     }
 }
