@@ -144,7 +144,7 @@ public final class Explanation {
     private void evicting(Reason reason, String what) {
         long count = report.count(reason);
         if (count > 0) {
-            say(some(count, "SYN") + " met " + what + " and got in, each in place of a request that was forgotten: its client has its SYN-ACK, "
+            say(some(count, "SYN") + " met " + what + " and got in, " + (count == 1 ? "" : "each ") + "in place of a request that was forgotten: its client has its SYN-ACK, "
                 + "and nothing behind it.");
         }
     }
