@@ -49,7 +49,7 @@ final class Acceptance {
         if (rst) {
             return onReset(c, seq, nowNs);
         }
-        if (syn) {
+        if (syn && !repeatsOurOpening(c, s)) {
             return challengeSyn(c, nowNs);
         }
         return null;
@@ -125,6 +125,15 @@ final class Acceptance {
     private Reason reset(TcpConnection c, long nowNs) {
         engine.closing.reset(c, nowNs);
         return Reason.CONNECTION_RESET_BY_PEER;
+    }
+
+    /**
+     * A bare SYN|ACK with the numbers of the handshake establishes a connection that was accepted before it was established, as if both sides
+     * had opened at once (Linux tcp_validate_incoming).
+     */
+    private static boolean repeatsOurOpening(TcpConnection c, TcpSegment s) {
+        return c.state == TcpState.SYN_RECEIVED && c.accepted && s.has(TcpFlags.ACK) && s.sequenceLength() == 1
+            && s.endSequenceNumber() == c.window.rcvNxt && s.acknowledgmentNumber() == c.sndNxt;
     }
 
     private Reason challengeSyn(TcpConnection c, long nowNs) {

@@ -31,6 +31,7 @@ final class Opening {
 
         c.state = TcpState.SYN_RECEIVED;
         c.applicationHolds = true;
+        c.accepted = false;
         c.receiveShut = false;
         c.leftOutCount = 0;
         c.sendMemory = 0;

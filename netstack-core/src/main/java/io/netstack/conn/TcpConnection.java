@@ -48,6 +48,7 @@ public final class TcpConnection {
     // ---- state
     TcpState state = TcpState.CLOSED;
     boolean applicationHolds;
+    boolean accepted;
     boolean receiveShut;
     boolean finQueued;
     boolean finSeen;
@@ -175,6 +176,11 @@ public final class TcpConnection {
     }
 
     // ---- stack's thread, on behalf of the application
+
+    /** accept() handed it out. Matters before it is {@link TcpState#ESTABLISHED} only, and need not be said later. */
+    public void onAccepted() {
+        accepted = true;
+    }
 
     /** The application appended to {@link #toSend}. */
     public void onApplicationWrote(long nowNs) {

@@ -148,6 +148,16 @@ public final class SlotRing {
         }
     }
 
+    /** Does a value wait? The putting thread, or an answer that may be old. Looks at each that waits. */
+    public boolean contains(int value) {
+        for (long i = taken.get() + 1; i <= sequencer.getCursor(); i++) {
+            if ((int) CELL.getOpaque(cells, (int) i & mask) == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many values wait, at some moment during the call. Any thread. */
     public int length() {
         // taken first: it only grows, so the difference may be too large by what is put meanwhile but never negative

@@ -167,6 +167,11 @@ public final class AcceptQueue {
         return closed;
     }
 
+    /** Does this connection wait to be taken? The stack's thread only; looks at each that waits. */
+    public boolean contains(int connection) {
+        return ring.contains(connection);
+    }
+
     /** How many wait. Any thread. */
     public int length() {
         return ring.length();

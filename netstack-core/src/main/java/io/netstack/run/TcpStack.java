@@ -2,6 +2,8 @@ package io.netstack.run;
 
 import io.netstack.conn.ConnSettings;
 import io.netstack.conn.ConnectionTable;
+import io.netstack.conn.TcpConnection;
+import io.netstack.conn.TcpState;
 import io.netstack.flow.Addresses;
 import io.netstack.flow.Egress;
 import io.netstack.flow.FlowKey;
@@ -156,6 +158,9 @@ public final class TcpStack {
         int hash = passiveOpen.hash(key);
         int connection = connections.find(key, hash);
         if (connection != ConnectionTable.NONE) {
+            if (segment.has(TcpFlags.SYN)) {
+                noteAccepted(connections.get(connection));
+            }
             Reason reason = connections.onSegment(connection, segment, options, typeOfService, nowNs);
             if (reason != Reason.REUSE_FOR_SYN && reason != Reason.NO_CONNECTION) {
                 passiveOpen.connectionHeard(connection, nowNs);
@@ -181,6 +186,16 @@ public final class TcpStack {
             return Reason.NO_LISTENER_RST;
         }
         return passiveOpen.reset(key, segment, typeOfService, nowNs) ? Reason.NO_LISTENER : Reason.NO_LISTENER_LIMITED;
+    }
+
+    /** A child that its handshake made but no ACK established: what a SYN|ACK does to it depends on whether it was accepted. */
+    private void noteAccepted(TcpConnection c) {
+        if (c.state() == TcpState.SYN_RECEIVED) {
+            TcpListener listener = passiveOpen.listenerById(c.listenerId());
+            if (listener != null && !listener.acceptQueue().contains(c.id())) {
+                c.onAccepted();
+            }
+        }
     }
 
     /** A new connection gets the segment that made it: its data and FIN count in the same pass. */

@@ -67,6 +67,25 @@ public abstract class AddendaVectors extends Played {
     }
 
     @Test
+    public void anAcceptedConnectionIsEstablishedByABareSynAckToo() {
+        play("""
+            listen 5
+            > c1 S 0:0(0)
+            < c1 SA 0:0(0) ack 1
+            > c1 SA 0:5(5) ack 1
+            < c1 A 1:1(0) ack 1
+            counters PassiveOpens+1 TCPSYNChallenge+1 TCPChallengeACK+1
+            accept c1
+            > c1 SA 0:0(0) ack 1
+            < c1 A 1:1(0) ack 1 <nop,nop,ts,nop,nop,sack>
+            queues A=0 Q=0
+            > c1 PA 1:4(3) ack 1
+            < c1 A 1:1(0) ack 4
+            recv c1 3
+            """);
+    }
+
+    @Test
     public void beforeItIsEstablishedAConnectionAnswersAWrongAckByAReset() {
         play("""
             listen 5
