@@ -34,7 +34,7 @@ public final class AdviseCommand implements Callable<Integer> {
     private Help help;
     @Mixin
     private ScenarioOptions options;
-    @Option(names = "--target", paramLabel = "PART", defaultValue = "0.1%%", description = "Of clients (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--target", paramLabel = "PART", defaultValue = "0.1%", description = "Of clients (default: ${DEFAULT-VALUE}).")
     private String target;
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Runs for each backlog (default: ${DEFAULT-VALUE}).")
     private int seeds;
@@ -44,10 +44,10 @@ public final class AdviseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Scenario scenario = options.scenario();
-        double part = Texts.probability(target);
-        if (part <= 0 || part >= 1) {
-            throw new UsageError("--target " + target + ": must be between 0 and 1");
+        if (scenario.acceptors == 0) {
+            throw new UsageError("acceptors: when nobody accepts, no backlog is enough");
         }
+        double part = part();
         PrintWriter out = json ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
         int formula = -1;
         if (scenario.arrival.rate() > 0) {
@@ -68,6 +68,12 @@ public final class AdviseCommand implements Callable<Integer> {
         if (simulated < 0) {
             out.println("Simulation: no backlog up to " + LARGEST
                 + " is enough; with so many some of them repeat SYNs or data all the same.");
+            int cap = scenario.policy.open(scenario.settings, scenario.seed).onListen(LARGEST, 0, false).limit();
+            if (cap < LARGEST) {
+                out.printf(Locale.ROOT, "  - %s makes a limit of %,d of such a backlog: a setting of the system caps it (see netstack explain).%n",
+                    scenario.policy.name(), cap);
+            }
+            why(scenario, formula, LARGEST).stream().skip(1).forEach(out::println);
             return 1;
         }
         out.printf(Locale.ROOT, "Simulation: backlog %,d; %s of clients are turned away or repeat something (%d seeds of %s).%n", simulated,
@@ -75,6 +81,19 @@ public final class AdviseCommand implements Callable<Integer> {
         why(scenario, formula, simulated).forEach(out::println);
         out.println("try it: " + scenario.with(Key.BACKLOG, String.valueOf(simulated)).command());
         return 0;
+    }
+
+    private double part() {
+        double part;
+        try {
+            part = Texts.probability(target);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--target: " + e.getMessage());
+        }
+        if (part <= 0 || part >= 1) {
+            throw new UsageError("--target " + target + ": must be between 0 and 1");
+        }
+        return part;
     }
 
     private int byFormula(PrintWriter out, Scenario scenario, double part) {
@@ -140,6 +159,11 @@ public final class AdviseCommand implements Callable<Integer> {
 
     private static List<String> why(Scenario scenario, int formula, int simulated) {
         List<String> reasons = new ArrayList<>();
+        if (formula < 0 && scenario.arrival.rate() > 0) {
+            reasons.add("The simulation ends, the formula does not:");
+            reasons.add("  - what is too many in " + scenario.text(Key.FOR) + " waits, and is served afterwards; a longer --for wants more;");
+            return reasons;
+        }
         if (formula < 0 || formula == simulated) {
             return reasons;
         }

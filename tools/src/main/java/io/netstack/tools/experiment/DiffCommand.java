@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         "The frames are those of a recording, or what the clients of a scenario send under the first policy."},
     exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:no difference", "1:there are differences", "2:it could not be tried"},
     footer = {"", "Examples:", "  tools/netstack diff --a linux --b freebsd-14 --backlog 4 --arrival 1200/s --for 2s",
-        "  tools/netstack diff --a linux-6.18 --b linux-4.3 --pcap lab.pcapng --backlog 2"})
+        "  tools/netstack diff --a linux-6.18 --b linux-4.3 --pcap lab.pcapng --backlog 2 --acceptors 0"})
 public final class DiffCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -77,6 +77,9 @@ final class Experiment {
 
     /** The application of a scenario, the same for the same scenario. */
     static void serve(Scenario scenario, Simulation simulation, SimulatedServer server, Acceptors.Watcher watcher) {
+        if (scenario.acceptors == 0) {
+            return;
+        }
         long seed = scenario.seed * SEED_STRIDE;
         Pauses pauses = scenario.pauseNs == 0 ? Pauses.NONE
             : new Pauses(Durations.exponential(scenario.pauseEveryNs, seed + 1), Durations.fixed(scenario.pauseNs));

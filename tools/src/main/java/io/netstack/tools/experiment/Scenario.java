@@ -36,7 +36,7 @@ public final class Scenario {
         LOSS("0", "probability that a frame is lost, each way"),
         BANDWIDTH("0", "bits per second of the clients' link, 0: no limit"),
         ACCEPT_TIME("1ms", "how long the application takes for a connection: 1ms (exponential), fixed:1ms, lognormal:1ms:1.5"),
-        ACCEPTORS("1", "threads that accept and serve"),
+        ACCEPTORS("1", "threads that accept and serve; 0: nobody accepts"),
         PAUSE("none", "the application stands still: LENGTH/EVERY, such as 100ms/2s"),
         FLOOD("0", "SYNs per second of a flood"),
         ATTACK("none", "attacks: syn:10k, ack:10k, hold:100, synrst:1k, replay:1k, each perhaps @5s-20s; separated by commas"),
@@ -119,7 +119,7 @@ public final class Scenario {
         loss = read(Key.LOSS, Texts::probability);
         bitsPerSecond = read(Key.BANDWIDTH, Texts::bits);
         service = read(Key.ACCEPT_TIME, ServiceText::of);
-        acceptors = read(Key.ACCEPTORS, text -> Texts.whole(text, 1, 10_000));
+        acceptors = read(Key.ACCEPTORS, text -> Texts.whole(text, 0, 10_000));
         pauseNs = read(Key.PAUSE, text -> text.equals("none") ? 0 : Texts.positiveNs(pause(text)[0]));
         pauseEveryNs = read(Key.PAUSE, text -> text.equals("none") ? 0 : Texts.positiveNs(pause(text)[1]));
         attacks = read(Key.ATTACK, text -> AttackText.list(attackText(text, texts.get(Key.FLOOD))));

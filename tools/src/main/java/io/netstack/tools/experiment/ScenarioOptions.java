@@ -15,6 +15,8 @@ import picocli.CommandLine.Parameters;
 final class ScenarioOptions {
     @Parameters(arity = "0..1", paramLabel = "SCENARIO", description = "A file of lines KEY = VALUE; the keys are the flags below.")
     private Path file;
+    @Option(names = "--scenario", paramLabel = "FILE", description = "The same file, as an option.")
+    private Path named;
     @Option(names = "--policy-file", paramLabel = "FILE", description = {"A policy of your own: one Java file; may be repeated.",
         "The first one decides, unless --policy names another."})
     private List<Path> policyFiles = new ArrayList<>();
@@ -45,7 +47,7 @@ final class ScenarioOptions {
     @Option(names = "--accept-time", paramLabel = "TIME", description = {"How long the application takes for each (default: 1ms):",
         "1ms (exponential), fixed:1ms, lognormal:1ms:1.5."})
     private String acceptTime;
-    @Option(names = "--acceptors", paramLabel = "N", description = "Threads that accept and serve (default: 1).")
+    @Option(names = "--acceptors", paramLabel = "N", description = "Threads that accept and serve (default: 1); 0: nobody accepts.")
     private String acceptors;
     @Option(names = "--pause", paramLabel = "LENGTH/EVERY", description = "The application stands still: 100ms/2s (default: none).")
     private String pause;
@@ -73,8 +75,12 @@ final class ScenarioOptions {
     /** What was said: the file's lines, overridden by flags. */
     Map<Key, String> said() {
         Map<Key, String> said = new EnumMap<>(Key.class);
-        if (file != null) {
-            said.putAll(Scenario.file(file));
+        if (file != null && named != null) {
+            throw new UsageError("two scenarios: " + file + " and " + named);
+        }
+        Path scenario = file != null ? file : named;
+        if (scenario != null) {
+            said.putAll(Scenario.file(scenario));
         }
         if (!set.isEmpty()) {
             said.put(Key.SET, String.join(",", set));
