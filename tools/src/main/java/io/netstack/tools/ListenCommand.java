@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "listen", sortOptions = false,
     description = {"Serve on a link until stopped. Without --iface it makes a network of its own and says how to reach the server;",
         "netstack ss and netstack nstat show it from another terminal."},
-    footer = {"", "Examples:", "  tools/netstack listen --port 8080", "  tools/netstack listen --serve none --backlog 5",
+    footer = {"", "Examples:", "  tools/netstack listen --port 8080", "  tools/netstack listen --service none --backlog 5",
         "  tools/netstack listen --dir /usr/share/doc",
         "  tools/netstack listen --impair loss=2%%,reorder=2%%/3ms --impair 'drop the 1st syn-ack of flow 2'",
-        "  tools/netstack listen --iface tap0 --address 198.18.0.1/24 --serve echo --capture echo.pcapng"})
+        "  tools/netstack listen --iface tap0 --address 198.18.0.1/24 --service echo --capture echo.pcapng"})
 final class ListenCommand implements Callable<Integer> {
     private static final int DEFAULT_PAGE_BYTES = 102_400;
 
@@ -46,16 +46,16 @@ final class ListenCommand implements Callable<Integer> {
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "128", converter = Whole.Backlog.class,
         description = "The argument of listen() (default: ${DEFAULT-VALUE}).")
     private int backlog;
-    @Option(names = "--serve", paramLabel = "WHAT", defaultValue = "http",
+    @Option(names = {"--service", "--serve"}, paramLabel = "WHAT", defaultValue = "http",
         description = {"http: one page, or the files of --dir; echo: what came; discard: nothing; chargen: lines without end;",
             "proxy: what --to answers; none: nobody calls accept() (default: ${DEFAULT-VALUE})."})
     private Serving serving;
-    @Option(names = "--to", paramLabel = "HOST:PORT", description = "With --serve proxy: where the kernel connects to.")
+    @Option(names = "--to", paramLabel = "HOST:PORT", description = "With --service proxy: where the kernel connects to.")
     private String upstream;
     @Option(names = "--page", paramLabel = "BYTES", converter = Whole.PageBytes.class,
         description = "How long the built-in page of http is (default: 102400).")
     private Integer pageBytes;
-    @Option(names = "--dir", paramLabel = "DIR", description = "With --serve http: serve the files of this directory instead of the page.")
+    @Option(names = "--dir", paramLabel = "DIR", description = "With --service http: serve the files of this directory instead of the page.")
     private Path directory;
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", converter = Whole.Port.class,
         description = "Where to listen (default: ${DEFAULT-VALUE}).")
@@ -94,10 +94,10 @@ final class ListenCommand implements Callable<Integer> {
             throw new UsageError("--address and --gateway go with --iface; the network that listen makes has its own");
         }
         if ((serving == Serving.PROXY) != (upstream != null)) {
-            throw new UsageError("--serve proxy and --to HOST:PORT go together");
+            throw new UsageError("--service proxy and --to HOST:PORT go together");
         }
         if (serving != Serving.HTTP && (directory != null || pageBytes != null)) {
-            throw new UsageError("--dir and --page go with --serve http");
+            throw new UsageError("--dir and --page go with --service http");
         }
         Service service = service();
         BadNetwork network = stack.network();

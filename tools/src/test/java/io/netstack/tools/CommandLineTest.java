@@ -69,7 +69,7 @@ class CommandLineTest {
             arguments("listen --dir nowhere", "netstack listen: --dir: there is no nowhere"),
             arguments("listen --dir pom.xml", "netstack listen: --dir: pom.xml is not a directory"),
             arguments("listen --dir . --page 5", "netstack listen: --page is the built-in page's length; --dir serves files instead"),
-            arguments("listen --serve echo --dir .", "netstack listen: --dir and --page go with --serve http"),
+            arguments("listen --service echo --dir .", "netstack listen: --dir and --page go with --service http"),
             arguments("listen --port 0", "netstack listen: --port 0: must be from 1 to 65535…"),
             arguments("listen --capture - --json", "netstack listen: --capture - and --json both want standard output"),
             arguments("replay /nonexistent", "netstack replay: no such file: /nonexistent"),
