@@ -29,6 +29,7 @@ public final class ConnectionTable {
     /** What {@link #open} and {@link #find} answer when there is none. */
     public static final int NONE = -1;
     private static final int ICMP_UNREACHABLE = 3;
+    private static final int ICMP_FRAGMENTATION_NEEDED = 4;
     private static final int ICMP_SOURCE_QUENCH = 4;
     private static final long DEFAULT_BUFFER_CAP_BYTES = 256L << 20;
 
@@ -176,6 +177,16 @@ public final class ConnectionTable {
         }
     }
 
+    /** Whoever waits for a connection looks again. */
+    public void wakeEverybody() {
+        for (TcpConnection c : connections) {
+            if (c != null && c.id != NONE) {
+                c.streams.wakeReader();
+                c.streams.wakeWriter();
+            }
+        }
+    }
+
     private void wakeWriters() {
         for (TcpConnection c : connections) {
             if (c != null && c.id != NONE) {
@@ -188,7 +199,12 @@ public final class ConnectionTable {
 
     /** The connection of a tuple, or {@link #NONE}. */
     public int find(FlowKey key) {
-        int slot = buckets[bucket(key)];
+        return find(key, hash(key));
+    }
+
+    /** The same for whoever has the keyed hash of the tuple already ({@link FlowKey#hash}). */
+    public int find(FlowKey key, int hash) {
+        int slot = buckets[hash & buckets.length - 1];
         while (slot != NONE) {
             TcpConnection c = connections[slot];
             if (c.remoteLow == key.remoteLow() && c.ports == key.ports() && c.localIndex == key.localIndex()
@@ -209,12 +225,12 @@ public final class ConnectionTable {
         return c != null && c.id == id ? c : null;
     }
 
-    private int bucket(FlowKey key) {
-        return (int) key.hash(secrets) & buckets.length - 1;
+    private int hash(FlowKey key) {
+        return (int) key.hash(secrets);
     }
 
     private void insert(TcpConnection c, FlowKey key) {
-        int bucket = bucket(key);
+        int bucket = hash(key) & buckets.length - 1;
         c.hashBucket = bucket;
         c.hashNext = buckets[bucket];
         buckets[bucket] = c.slot;
@@ -273,6 +289,24 @@ public final class ConnectionTable {
             return Reason.ICMP_OUT_OF_WINDOW;
         }
         return type >= ICMP_UNREACHABLE ? Reason.ICMP_CONNECTION_NOTED : Reason.ICMP_IGNORED;
+    }
+
+    /**
+     * An ICMP "fragmentation needed" that quotes a segment of a connection (RFC 1191): smaller segments from now on, and those in flight that
+     * are larger go out again at once, which is no sign of congestion.
+     *
+     * @param mtuBytes  the largest packet that passes; 0 when the router does not say
+     * @param quotedSeq the sequence number of the segment that it quotes
+     */
+    public Reason onFragmentationNeeded(int id, int mtuBytes, int quotedSeq, long nowNs) {
+        Reason reason = onIcmp(id, ICMP_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, quotedSeq, nowNs);
+        if (reason != Reason.ICMP_CONNECTION_NOTED) {
+            return reason;
+        }
+        TcpConnection c = get(id);
+        engine.pathMtu.onSmaller(c, mtuBytes, nowNs);
+        reschedule(c);
+        return Reason.ICMP_SMALLER_PATH;
     }
 
     /** When {@link #onTimers} may have something to do; {@link Long#MAX_VALUE} when no timer is set. May be early, never late. */

@@ -19,9 +19,9 @@ import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenResult;
 import io.netstack.policy.SegmentRules;
 import io.netstack.policy.SocketError;
+import io.netstack.policy.SocketState;
 import io.netstack.policy.StoreShape;
 import io.netstack.policy.WireProfile;
-import io.netstack.wire.IcmpPacket;
 import io.netstack.wire.TcpOptions;
 import io.netstack.wire.TcpSegment;
 import java.util.function.Consumer;
@@ -52,6 +52,7 @@ public final class PassiveOpen {
     private final RequestState requestState;
     private final ResetLimiter closedPort;
     private final SynAckTimers timers;
+    private final RequestErrors requestErrors;
     private final ListenSegmentView view;
     private final RandomBits random;
     private final PortGate gate;
@@ -94,6 +95,7 @@ public final class PassiveOpen {
             view, egress, counters, outcome);
         requestState = rules.order() == SegmentRules.Order.CACHE ? new SynCacheState(profile, store, writer, actions, openPort, outcome)
             : new SynReceived(profile, decider, store, writer, actions, view, outcome);
+        requestErrors = new RequestErrors(rules, decider, store, actions, view);
         timers = new SynAckTimers(rules, decider, store, actions, writer, view, counters);
     }
 
@@ -111,6 +113,11 @@ public final class PassiveOpen {
 
     /** What {@link #listen} answers: a listener, or why there is none. */
     public record Listening(TcpListener listener, SocketError error) {
+    }
+
+    /** Why listen() on a socket in such a state fails; null when it succeeds. */
+    public SocketError refusal(SocketState state) {
+        return decider.refusesListen(state);
     }
 
     /**
@@ -136,7 +143,7 @@ public final class PassiveOpen {
             return new Listening(null, result.error());
         }
         TcpListener listener = new TcpListener(id, localIndex, bound, options, new AcceptQueue(acceptQueueCapacity));
-        listener.setLimit(backlog, result);
+        listener.setLimit(backlog, result, decider);
         listeners.add(listener);
         return new Listening(listener, null);
     }
@@ -167,7 +174,7 @@ public final class PassiveOpen {
             listener.setListening(true);
             listener.acceptQueue().reopen();
         }
-        listener.setLimit(backlog, result);
+        listener.setLimit(backlog, result, decider);
         setGate(listener, nowNs);
         return null;
     }
@@ -302,41 +309,17 @@ public final class PassiveOpen {
     }
 
     /**
-     * An ICMP error that quotes a segment of a request (Linux tcp_req_err): the network, the host or the path is gone, so is the request.
+     * An ICMP error that quotes a segment of a request.
      *
      * @return the reason that the frame ends in
      */
     public Reason onIcmp(int slot, int type, int code, int quotedSequenceNumber, long nowNs) {
-        ConnectionRequest request = store.get(slot);
-        if (quotedSequenceNumber != request.iss) {
-            return Reason.ICMP_OUT_OF_WINDOW;
+        TcpListener listener = listeners.get(store.get(slot).listener);
+        Reason reason = requestErrors.onIcmp(listener, slot, type, code, quotedSequenceNumber, nowNs);
+        if (reason == Reason.ICMP_REQUEST_REMOVED) {
+            setGate(listener, nowNs);
         }
-        if (rules.unreachableSends() != 0) {
-            return onSoftError(slot, request, nowNs);
-        }
-        boolean unreachable = type == IcmpPacket.DESTINATION_UNREACHABLE && code <= 1;
-        if (!unreachable && type != IcmpPacket.TIME_EXCEEDED && type != IcmpPacket.PARAMETER_PROBLEM) {
-            return Reason.ICMP_IGNORED;
-        }
-        TcpListener listener = listeners.get(request.listener);
-        view.listener(listener, nowNs);
-        actions.remove(slot, request);
-        setGate(listener, nowNs);
-        return Reason.ICMP_REQUEST_REMOVED;
-    }
-
-    /** syncache_unreach: the first error is only noted, and so is a later one before the SYN-ACK was sent often enough. */
-    private Reason onSoftError(int slot, ConnectionRequest request, long nowNs) {
-        view.listener(listeners.get(request.listener), nowNs);
-        if (decider.bypassesStore(view)) {
-            return Reason.ICMP_IGNORED;
-        }
-        if (rules.unreachableSends() < 0 || !request.unreachable() || request.timeouts + 1 < rules.unreachableSends()) {
-            request.unreachable(true);
-            return Reason.ICMP_REQUEST_NOTED;
-        }
-        actions.remove(slot, request);
-        return Reason.ICMP_REQUEST_REMOVED;
+        return reason;
     }
 
     // ---- time
@@ -375,6 +358,16 @@ public final class PassiveOpen {
     /** Request slots that are not taken. */
     public int freeRequestSlots() {
         return store.freeSlots();
+    }
+
+    /** Nothing comes any more: whoever waits in accept() looks up. */
+    public void stop() {
+        forEachListener(listener -> listener.acceptQueue().close());
+    }
+
+    /** How long the entries of a listener's queues have been there. */
+    public QueueAges ages(TcpListener listener, long nowNs) {
+        return QueueAges.of(store, listener, nowNs);
     }
 
     /** Calls back once per listener that listens. */

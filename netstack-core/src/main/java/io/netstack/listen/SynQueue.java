@@ -155,6 +155,11 @@ final class SynQueue {
         return slot;
     }
 
+    /** The youngest request of a listener, or {@link #NONE}. */
+    int newest(int listener) {
+        return ages.length(listener) == 0 ? NONE : ages.last(listener);
+    }
+
     /** The buckets, where listeners share the store. */
     SynCache cache() {
         return cache;

@@ -13,8 +13,10 @@
  *   PassiveOpen   the front: socket calls, segments, timers, ICMP
  *   RequestState  SynReceived where a request stands for a socket; SynCacheState behind a BSD SYN cache
  *   SynQueue      all requests; SynCache orders them in buckets where listeners share the store
+ *   RequestErrors ICMP errors that quote a segment of a request
  *   StoreRules    what the store makes of a SYN that the policy would store: a place, another's place, or a cookie
  *   CookieCodec   what fits into a cookie: LinuxCookies, FreeBsdCookies
+ *   QueueAges     how long entries have waited, for whoever watches
  *   Admission     also holds connections aside: those of Solaris that found no room, those whose accept filter waits for data
  * </pre>
  *

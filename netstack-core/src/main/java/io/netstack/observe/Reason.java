@@ -36,6 +36,8 @@ public enum Reason {
         IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS, OUT_OF_WINDOW_ICMPS),
     ICMP_REQUEST_REMOVED(Kind.FRAME, "connection request removed: its peer is unreachable",
         IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS, LISTEN_DROPS),
+    ICMP_SMALLER_PATH(Kind.FRAME, "ICMP: the path takes smaller packets only; what was too large is sent again",
+        IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS),
     ICMP_CONNECTION_NOTED(Kind.FRAME, "ICMP noted: the connection goes on (RFC 5927)", IP_IN_RECEIVES, IP_IN_DELIVERS, ICMP_IN_MSGS),
 
     // ---- the capture side
@@ -114,7 +116,7 @@ public enum Reason {
     ACK_ACCEPT_QUEUE_FULL(Kind.FRAME, "final ACK ignored: accept queue {a} > {b}; the request stays", LISTEN_OVERFLOWS, LISTEN_DROPS),
     ACK_ACCEPT_QUEUE_FULL_RESET(Kind.FRAME, "final ACK answered by RST: accept queue {a} > {b}", LISTEN_OVERFLOWS, LISTEN_DROPS, EMBRYONIC_RSTS),
     ACK_PARKED(Kind.FRAME, "established, but waits outside the accept queue: {a} of {b}", TCP_PASSIVE_OPENS),
-    ACK_REFUSED(Kind.FRAME, "final ACK ignored and request removed: accept queue {a} of {b}"),
+    ACK_REFUSED(Kind.FRAME, "final ACK ignored and request removed: accept queue {a} > {b}"),
     ACK_CONNECTION_POOL_FULL(Kind.FRAME, "final ACK ignored: every connection slot is taken ({a}); the request stays",
         NETSTACK_CONNECTION_POOL_FULL, LISTEN_DROPS),
     REQUEST_LISTENER_GONE(Kind.FRAME, "request removed: its listener is closed"),
@@ -160,6 +162,7 @@ public enum Reason {
     CONNECTION_ACK_CHALLENGED(Kind.FRAME, "acknowledges what was never sent, or far too little: challenge ACK"),
     CONNECTION_ACK_CHALLENGE_SKIPPED(Kind.FRAME, "acknowledges what was never sent, or far too little: not answered, the last answer is too recent",
         TCP_ACK_SKIPPED_CHALLENGE),
+    CONNECTION_ACK_RESET(Kind.FRAME, "acknowledges what was never sent on a connection that is not yet established: answered by RST"),
     CONNECTION_RESET_BY_PEER(Kind.FRAME, "RST: the connection is over"),
     NO_CONNECTION(Kind.FRAME, "the connection is over already"),
     REUSE_FOR_SYN(Kind.FRAME, "TIME-WAIT gave way to a SYN"),

@@ -75,7 +75,7 @@ public final class TcpStack {
         config.neighbours().forEach(neighbours::learn);
         egress = new Egress(link, routes, neighbours, locals, counters, trace);
         SegmentWriter writer = new SegmentWriter(egress, locals, profile.timeToLive());
-        ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile);
+        ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile, egress.mtuBytes());
         connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets,
             connectionGrain(profile, config.bootNs()));
         passiveOpen = new PassiveOpen(profile, config.store(),
@@ -152,7 +152,9 @@ public final class TcpStack {
 
     private Reason demultiplex(int typeOfService, long nowNs) {
         boolean reuse = false;
-        int connection = connections.find(key);
+        // one hash for both tables: it is a good part of what a flood costs
+        int hash = passiveOpen.hash(key);
+        int connection = connections.find(key, hash);
         if (connection != ConnectionTable.NONE) {
             Reason reason = connections.onSegment(connection, segment, options, typeOfService, nowNs);
             if (reason != Reason.REUSE_FOR_SYN && reason != Reason.NO_CONNECTION) {
@@ -161,7 +163,6 @@ public final class TcpStack {
             }
             reuse = reason == Reason.REUSE_FOR_SYN;
         }
-        int hash = passiveOpen.hash(key);
         int request = passiveOpen.find(key, hash);
         if (request != PassiveOpen.NONE) {
             Outcome outcome = passiveOpen.onRequestSegment(request, segment, options, typeOfService, nowNs);
@@ -206,6 +207,12 @@ public final class TcpStack {
         passiveOpen.onTimers(nowNs);
         connections.onTimers(nowNs);
         egress.onTimer(nowNs);
+    }
+
+    /** Nothing will happen any more: nobody shall wait for it. */
+    void stop() {
+        passiveOpen.stop();
+        connections.wakeEverybody();
     }
 
     /** The application took a connection from the queue of the listener with this id; nothing happens when that is gone. */

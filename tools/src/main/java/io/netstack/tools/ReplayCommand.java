@@ -8,7 +8,6 @@ import io.netstack.tools.replay.Replay;
 import io.netstack.tools.replay.ReplayedFrame;
 import io.netstack.tools.value.SettingText;
 import io.netstack.tools.value.Span;
-import io.netstack.tools.value.StoreText;
 import io.netstack.tools.value.Whole;
 import io.netstack.tools.view.Table;
 import java.io.PrintWriter;

@@ -4,11 +4,12 @@ import io.netstack.app.NetstackConfig;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
 import io.netstack.tools.custom.PolicyShelf;
+import io.netstack.tools.impair.BadNetwork;
+import io.netstack.tools.impair.ImpairText;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.TopologyKind;
 import io.netstack.tools.policies.Application;
 import io.netstack.tools.value.SettingText;
-import io.netstack.tools.value.StoreText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,12 @@ final class StackOptions {
     @Option(names = "--app", paramLabel = "A",
         description = "apache, nginx, java, python, go …: with the backlog that this program passes (overrides --backlog).")
     private String application;
+    @Option(names = "--impair", paramLabel = "HOW",
+        description = {"A bad network in between: loss=2%%,delay=10ms for both directions, in:loss=2%% for what comes to us, out:loss=2%% for",
+            "what we send, or a rule for one frame, 'drop the 2nd syn-ack of flow 3'; may be repeated. There are loss=2%%, burst=1%%/5",
+            "(how many frames begin one, how long it is), delay=10ms, jitter=5ms, reorder=2%%/3ms, duplicate=1%%, corrupt=0.1%%,",
+            "rate=10Mbit/s, queue=100 (frames before the rate), seed=7; rules drop, duplicate, corrupt or delay 50ms."})
+    private List<String> impair = new ArrayList<>();
     private PolicyShelf shelf;
 
     /** The backlog: what the application passes when one is named, else what was given. @throws UsageError when there is no such application */
@@ -44,6 +51,11 @@ final class StackOptions {
         } catch (IllegalArgumentException e) {
             throw new UsageError("--app: " + e.getMessage());
         }
+    }
+
+    /** The call that {@link #backlog} comes from: {@code listen(2)}, or with the application that makes it. */
+    String call(int given) {
+        return "listen(" + backlog(given) + ")" + (application == null ? "" : ", as " + Application.named(application).title() + " calls it");
     }
 
     /** @throws UsageError when there is no such policy, or its file has a mistake */
@@ -69,6 +81,15 @@ final class StackOptions {
     /** Where requests are kept; null for where the policy's system keeps them. */
     StoreText store() {
         return store;
+    }
+
+    /** The bad network that was asked for; null for none. @throws UsageError when it is none */
+    BadNetwork network() {
+        try {
+            return impair.isEmpty() ? null : ImpairText.read(impair);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--impair: " + e.getMessage());
+        }
     }
 
     /** What was asked for; null for whatever works here. */

@@ -1,5 +1,6 @@
 package io.netstack.sim.load;
 
+import io.netstack.conn.BufferPool;
 import io.netstack.flow.RouteTable.Route;
 import io.netstack.flow.Secrets;
 import io.netstack.link.IngressGate;
@@ -45,6 +46,11 @@ public final class SimulatedServer implements Timed {
             this(requestSlots, connectionSlots, null);
         }
     }
+
+    /** Heap of one embryonic connection, all in; the benchmark HeapPerRequest measures it. */
+    private static final int REQUEST_BYTES = 128;
+    /** Heap of one connection without the bytes it carries, as a JVM with compressed references lays it out (measured). */
+    private static final int CONNECTION_BYTES = 1264;
 
     private final Simulation simulation;
     private final FrameTrace trace;
@@ -94,6 +100,12 @@ public final class SimulatedServer implements Timed {
 
     public TcpListener listener() {
         return listener;
+    }
+
+    /** What everybody who connects takes of the server's memory now: requests, connections, and what they carry in chunks of 4 KiB. */
+    public long memoryBytes() {
+        return (long) stack.passiveOpen().requestCount() * REQUEST_BYTES + (long) stack.connections().inUse() * CONNECTION_BYTES
+            + (long) stack.connections().pool().inUse() * BufferPool.CHUNK_BYTES;
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.netstack.pcap.PcapLink;
 import io.netstack.pcap.TapLink;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Policies;
-import io.netstack.tools.value.StoreText;
+import io.netstack.tools.StoreText;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "advise", sortOptions = false,
     description = {"Find the smallest backlog for which no more than a target part of clients is turned away or made to repeat themselves:",
         "by the formula of a queue with limited room, and by simulation; and say where the two differ and why."},
-    footer = {"", "Example:", "  tools/netstack advise --arrival 800/s --accept-time 1ms --target 0.1%"})
+    footer = {"", "Example:", "  tools/netstack advise --arrival 800/s --accept-time 1ms --target 0.1%%"})
 public final class AdviseCommand implements Callable<Integer> {
     private static final int LARGEST = 65_535;
 

@@ -117,7 +117,7 @@ public final class Scenario {
         rttNs = read(Key.RTT, Texts::ns);
         jitterNs = read(Key.JITTER, Texts::ns);
         loss = read(Key.LOSS, Texts::probability);
-        bitsPerSecond = read(Key.BANDWIDTH, text -> (long) Texts.number(text));
+        bitsPerSecond = read(Key.BANDWIDTH, Texts::bits);
         service = read(Key.ACCEPT_TIME, ServiceText::of);
         acceptors = read(Key.ACCEPTORS, text -> Texts.whole(text, 1, 10_000));
         pauseNs = read(Key.PAUSE, text -> text.equals("none") ? 0 : Texts.positiveNs(pause(text)[0]));
@@ -204,7 +204,7 @@ public final class Scenario {
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw new UsageError("cannot read the scenario " + file + ": " + (Files.exists(file) ? e.getMessage() : "no such file"));
+            throw new UsageError("cannot read the scenario " + file, e);
         }
         Map<Key, String> said = new LinkedHashMap<>();
         for (int i = 0; i < lines.size(); i++) {

@@ -1,4 +1,4 @@
-package io.netstack.tools.value;
+package io.netstack.tools;
 
 import io.netstack.policy.StoreShape;
 import picocli.CommandLine.ITypeConverter;
