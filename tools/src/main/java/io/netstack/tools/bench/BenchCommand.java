@@ -35,6 +35,9 @@ public final class BenchCommand implements Callable<Integer> {
             "policies, simulation (in memory), flood, bulk, http (beside the kernel)."})
     private String check;
 
+    @Option(names = "--stress", description = "Instead: try every hand-over between threads with jcstress, long. About ten minutes.")
+    private boolean stress;
+
     @Option(names = "--quick", description = "With --check: once and briefly, to see that everything runs.")
     private boolean quick;
 
@@ -46,10 +49,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (stress && (check != null || quick || json)) {
+            throw new ParameterException(spec.commandLine(), "--stress goes with a REGEX or alone");
+        }
         if (stress) {
-            if (check != null || json) {
-                throw new ParameterException(spec.commandLine(), "--stress goes with a REGEX or alone");
-            }
             return new JmhProcess().stress(regex, spec.commandLine().getOut());
         }
         if (check == null) {

@@ -62,13 +62,19 @@ final class JmhProcess {
         }
     }
 
-    /** Every hand-over between threads under jcstress, or those that a regex names; its files stay in a folder of their own. Its exit status. */
+    /**
+     * jcstress over the hand-overs between threads, long; it leaves files where it runs: in a folder of its own.
+     *
+     * @param regex which tests; null for all
+     * @param out   is told where the results are
+     * @return its exit status
+     */
     int stress(String regex, PrintWriter out) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("netstack-stress");
-        out.println("results in " + folder);
-        out.flush();
         List<String> command = new ArrayList<>(java);
         command.addAll(List.of(STRESS, "-t", regex == null ? "io.netstack" : regex, "-sc", "false"));
+        out.println("results in " + folder);
+        out.flush();
         return new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start().waitFor();
     }
 
