@@ -6,11 +6,13 @@ import io.netstack.link.Link;
 import io.netstack.link.PortGate;
 import io.netstack.link.RingLink;
 import io.netstack.listen.PassiveOpen.Listening;
+import io.netstack.listen.QueueAges;
 import io.netstack.listen.TcpListener;
 import io.netstack.observe.Counters;
 import io.netstack.observe.FrameTrace;
 import io.netstack.observe.ListenerStatus;
 import io.netstack.policy.ListenOptions;
+import io.netstack.policy.StoreShape;
 import io.netstack.run.CommandRing;
 import io.netstack.run.StackLoop;
 import io.netstack.run.StackThread;
@@ -45,11 +47,13 @@ public final class Netstack implements AutoCloseable {
     private final CommandRing commands;
     private final StackThread thread;
     private final String policyName;
+    private final boolean requestsAreSockets;
     /** Answers that callers wait for. */
     private final Set<CompletableFuture<?>> awaited = ConcurrentHashMap.newKeySet();
 
     private Netstack(NetstackConfig config, Link outside, Consumer<Throwable> errors) {
         this.policyName = config.policy().name();
+        this.requestsAreSockets = config.policy().store(config.settings()).sharing() == StoreShape.Sharing.PER_LISTENER;
         PortGate gate = new PortGate();
         stack = new TcpStack(config.stackConfig(System.nanoTime()), outside, config.secrets(), config.trace(), gate);
         if (config.captureRingFrames() == 0) {
@@ -186,7 +190,7 @@ public final class Netstack implements AutoCloseable {
         try {
             return ask((s, nowNs) -> {
                 List<ListenerStatus> rows = new ArrayList<>();
-                s.passiveOpen().forEachListener(listener -> rows.add(row(listener)));
+                s.passiveOpen().forEachListener(listener -> rows.add(row(listener, nowNs)));
                 return rows;
             });
         } catch (SocketException e) {
@@ -194,11 +198,15 @@ public final class Netstack implements AutoCloseable {
         }
     }
 
-    private ListenerStatus row(TcpListener listener) {
+    private ListenerStatus row(TcpListener listener, long nowNs) {
         String address = listener.localIndex() < 0 ? "0.0.0.0" : Addresses.text(stack.locals().ipv4(listener.localIndex()));
+        QueueAges ages = stack.passiveOpen().ages(listener, nowNs);
         return new ListenerStatus(address, listener.port(), policyName,
-            new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.limit()),
-            new ListenerStatus.Queue(listener.acceptQueue().length(), listener.acceptQueue().peak(), listener.limit()));
+            new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.synQueueLimit(), ages.oldestRequestNs(),
+                ages.newestRequestNs()),
+            new ListenerStatus.Queue(listener.acceptQueue().length(), listener.acceptQueue().peak(), listener.limit(),
+                ages.oldestAcceptNs(), ages.newestAcceptNs()),
+            (requestsAreSockets ? listener.synQueueLength() : 0) + listener.parkedLength());
     }
 
     /**

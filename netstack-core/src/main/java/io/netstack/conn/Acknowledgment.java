@@ -110,8 +110,7 @@ final class Acknowledgment {
 
     /** TS.Recent follows segments that start no later than our last acknowledgment (RFC 7323 section 4.3). */
     private static void takeTimestamp(TcpConnection c, int seq, TcpOptions o, long nowNs) {
-        if (c.timestamps && o.hasTimestamps() && SeqNum.lessOrEqual(seq, c.window.rcvWup)
-            && o.timestampValue() - c.tsRecent >= 0) {
+        if (c.timestamps && o.hasTimestamps() && SeqNum.lessOrEqual(seq, c.window.rcvWup) && !Acceptance.isOldTimestamp(c, o, nowNs)) {
             c.tsRecent = o.timestampValue();
             c.tsRecentNs = nowNs;
         }

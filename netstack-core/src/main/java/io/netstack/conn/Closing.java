@@ -250,6 +250,11 @@ final class Closing {
         c.toSend.release(end);
     }
 
+    /** The connection ends by a RST of either side; who has read the peer's FIN learns no more than that writing is in vain (Linux 6.18). */
+    void reset(TcpConnection c, long nowNs) {
+        fail(c, c.state == TcpState.CLOSE_WAIT ? ConnectionError.EPIPE : ConnectionError.ECONNRESET, nowNs);
+    }
+
     /** The connection ends before its time; the application is told why. */
     void fail(TcpConnection c, ConnectionError why, long nowNs) {
         if (c.state == TcpState.SYN_RECEIVED) {

@@ -199,7 +199,12 @@ public final class ConnectionTable {
 
     /** The connection of a tuple, or {@link #NONE}. */
     public int find(FlowKey key) {
-        int slot = buckets[bucket(key)];
+        return find(key, hash(key));
+    }
+
+    /** The same for whoever has the keyed hash of the tuple already ({@link FlowKey#hash}). */
+    public int find(FlowKey key, int hash) {
+        int slot = buckets[hash & buckets.length - 1];
         while (slot != NONE) {
             TcpConnection c = connections[slot];
             if (c.remoteLow == key.remoteLow() && c.ports == key.ports() && c.localIndex == key.localIndex()
@@ -220,12 +225,12 @@ public final class ConnectionTable {
         return c != null && c.id == id ? c : null;
     }
 
-    private int bucket(FlowKey key) {
-        return (int) key.hash(secrets) & buckets.length - 1;
+    private int hash(FlowKey key) {
+        return (int) key.hash(secrets);
     }
 
     private void insert(TcpConnection c, FlowKey key) {
-        int bucket = bucket(key);
+        int bucket = hash(key) & buckets.length - 1;
         c.hashBucket = bucket;
         c.hashNext = buckets[bucket];
         buckets[bucket] = c.slot;

@@ -72,7 +72,7 @@ final class DataArrival {
     /** New data for a reader that is gone (RFC 9293 section 3.6.1, RFC 1122 section 4.2.2.13): the peer must learn that it is lost. */
     private Reason abortOnData(TcpConnection c, TcpSegment s, long nowNs) {
         engine.count(Reason.ABORTED_BY_DATA);
-        engine.closing.fail(c, c.state == TcpState.CLOSE_WAIT ? ConnectionError.EPIPE : ConnectionError.ECONNRESET, nowNs);
+        engine.closing.reset(c, nowNs);
         engine.transmitter.resetFor(c, s, nowNs);
         return Reason.CONNECTION_DATA_AFTER_CLOSE;
     }

@@ -176,6 +176,11 @@ public final class AcceptQueue {
         return waiting == 0 ? Long.MAX_VALUE : putNs[(int) (putCount - waiting) & putNs.length - 1];
     }
 
+    /** When the last one was put, or {@link Long#MAX_VALUE} when nothing waits. The stack's thread only. */
+    long lastPutNs() {
+        return ring.length() == 0 ? Long.MAX_VALUE : putNs[(int) (putCount - 1) & putNs.length - 1];
+    }
+
     /** Threads that wait, about. */
     int waiterCount() {
         int count = 0;

@@ -9,12 +9,15 @@ import java.nio.ByteOrder;
  *
  * <pre>
  *   header   0 magic | 8 version | 12 block count | 16 pid | 24 start of the process, ticks since boot
- *           32 counter count | 36 rows per block | 40 block length | 64 counter names, 48 bytes each
+ *           32 counter count | 36 rows per block | 40 block length | 48 reason count
+ *           64 names of counters, then of reasons, 48 bytes each
  *
  *   block    0 edition: odd while its one writer is at work | 8 listener count | 16 written at, ms since 1970
- *           24 counters, 8 bytes each | rows
+ *           24 counters, then reasons, 8 bytes each | rows
  *
- *   row      0 address | 16 port | 20 SYN queue length, peak, limit | 32 accept queue length, peak, limit | 48 profile
+ *   row      0 address | 16 port | 20 SYN queue length, peak, limit | 32 accept queue length, peak, limit
+ *           44 incomplete sockets | 48 profile
+ *           80 SYN queue, ages of its oldest and newest entry | 96 the same of the accept queue, ns
  * </pre>
  */
 final class StatusLayout {
@@ -28,6 +31,7 @@ final class StatusLayout {
     static final long COUNTER_COUNT_AT = 32;
     static final long ROWS_PER_BLOCK_AT = 36;
     static final long BLOCK_LENGTH_AT = 40;
+    static final long REASON_COUNT_AT = 48;
     static final long NAMES_AT = 64;
     static final int NAME_LENGTH = 48;
 
@@ -41,7 +45,10 @@ final class StatusLayout {
     static final long ACCEPT_QUEUE_AT = 32;
     static final long PROFILE_AT = 48;
     static final int PROFILE_LENGTH = 32;
-    static final int ROW_LENGTH = 80;
+    static final long INCOMPLETE_AT = 44;
+    static final long SYN_AGES_AT = 80;
+    static final long ACCEPT_AGES_AT = 96;
+    static final int ROW_LENGTH = 112;
 
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -50,11 +57,13 @@ final class StatusLayout {
     private StatusLayout() {
     }
 
-    static long blockAt(int counterCount, long blockLength, int block) {
-        return NAMES_AT + (long) counterCount * NAME_LENGTH + block * blockLength;
+    /** @param numbers counters and reasons */
+    static long blockAt(int numbers, long blockLength, int block) {
+        return NAMES_AT + (long) numbers * NAME_LENGTH + block * blockLength;
     }
 
-    static long rowAt(int counterCount, int row) {
-        return COUNTERS_AT + 8L * counterCount + (long) row * ROW_LENGTH;
+    /** @param numbers counters and reasons */
+    static long rowAt(int numbers, int row) {
+        return COUNTERS_AT + 8L * numbers + (long) row * ROW_LENGTH;
     }
 }

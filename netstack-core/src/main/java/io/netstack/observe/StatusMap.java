@@ -24,14 +24,16 @@ public final class StatusMap implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment map;
     private final Counter[] names = Counter.values();
+    private final Reason[] reasons = Reason.values();
+    private final int numbers = names.length + reasons.length;
     private final long blockLength;
     private final int rowsPerBlock;
 
     private StatusMap(Path file, int blockCount, int rowsPerBlock, FileChannel channel) throws IOException {
         this.file = file;
         this.rowsPerBlock = rowsPerBlock;
-        this.blockLength = StatusLayout.rowAt(names.length, rowsPerBlock);
-        this.map = channel.map(FileChannel.MapMode.READ_WRITE, 0, StatusLayout.blockAt(names.length, blockLength, blockCount), arena);
+        this.blockLength = StatusLayout.rowAt(numbers, rowsPerBlock);
+        this.map = channel.map(FileChannel.MapMode.READ_WRITE, 0, StatusLayout.blockAt(numbers, blockLength, blockCount), arena);
     }
 
     /**
@@ -66,17 +68,22 @@ public final class StatusMap implements AutoCloseable {
         map.set(StatusLayout.LONG, StatusLayout.PID_AT, pid);
         map.set(StatusLayout.LONG, StatusLayout.PROCESS_START_AT, StatusDirectory.processStart(pid));
         map.set(StatusLayout.INT, StatusLayout.COUNTER_COUNT_AT, names.length);
+        map.set(StatusLayout.INT, StatusLayout.REASON_COUNT_AT, reasons.length);
         map.set(StatusLayout.INT, StatusLayout.ROWS_PER_BLOCK_AT, rowsPerBlock);
         map.set(StatusLayout.LONG, StatusLayout.BLOCK_LENGTH_AT, blockLength);
         for (Counter counter : names) {
             writeText(map, StatusLayout.NAMES_AT + (long) counter.ordinal() * StatusLayout.NAME_LENGTH, StatusLayout.NAME_LENGTH,
                 counter.kernelName());
         }
+        for (Reason reason : reasons) {
+            writeText(map, StatusLayout.NAMES_AT + (long) (names.length + reason.ordinal()) * StatusLayout.NAME_LENGTH,
+                StatusLayout.NAME_LENGTH, reason.name());
+        }
     }
 
     /** Shows these numbers in a block. One thread per block. */
     public void publish(int block, Counters counters, List<ListenerStatus> listeners) {
-        MemorySegment to = map.asSlice(StatusLayout.blockAt(names.length, blockLength, block), blockLength);
+        MemorySegment to = map.asSlice(StatusLayout.blockAt(numbers, blockLength, block), blockLength);
         long edition = (long) StatusLayout.EDITION.get(to, 0L);
         StatusLayout.EDITION.setOpaque(to, 0L, edition + 1);
         VarHandle.storeStoreFence();
@@ -84,9 +91,12 @@ public final class StatusMap implements AutoCloseable {
         for (Counter counter : names) {
             to.set(StatusLayout.LONG, StatusLayout.COUNTERS_AT + 8L * counter.ordinal(), counters.value(counter));
         }
+        for (Reason reason : reasons) {
+            to.set(StatusLayout.LONG, StatusLayout.COUNTERS_AT + 8L * (names.length + reason.ordinal()), counters.value(reason));
+        }
         to.set(StatusLayout.INT, StatusLayout.LISTENER_COUNT_AT, listeners.size());
         for (int row = 0; row < Math.min(listeners.size(), rowsPerBlock); row++) {
-            writeRow(to.asSlice(StatusLayout.rowAt(names.length, row), StatusLayout.ROW_LENGTH), listeners.get(row));
+            writeRow(to.asSlice(StatusLayout.rowAt(numbers, row), StatusLayout.ROW_LENGTH), listeners.get(row));
         }
         StatusLayout.EDITION.setRelease(to, 0L, edition + 2);
     }
@@ -94,15 +104,18 @@ public final class StatusMap implements AutoCloseable {
     private static void writeRow(MemorySegment row, ListenerStatus listener) {
         writeText(row, 0, StatusLayout.ADDRESS_LENGTH, listener.address());
         row.set(StatusLayout.INT, StatusLayout.PORT_AT, listener.port());
-        writeQueue(row, StatusLayout.SYN_QUEUE_AT, listener.synQueue());
-        writeQueue(row, StatusLayout.ACCEPT_QUEUE_AT, listener.acceptQueue());
+        writeQueue(row, StatusLayout.SYN_QUEUE_AT, StatusLayout.SYN_AGES_AT, listener.synQueue());
+        writeQueue(row, StatusLayout.ACCEPT_QUEUE_AT, StatusLayout.ACCEPT_AGES_AT, listener.acceptQueue());
         writeText(row, StatusLayout.PROFILE_AT, StatusLayout.PROFILE_LENGTH, listener.profile());
+        row.set(StatusLayout.INT, StatusLayout.INCOMPLETE_AT, listener.incomplete());
     }
 
-    private static void writeQueue(MemorySegment row, long at, ListenerStatus.Queue queue) {
+    private static void writeQueue(MemorySegment row, long at, long agesAt, ListenerStatus.Queue queue) {
         row.set(StatusLayout.INT, at, queue.length());
         row.set(StatusLayout.INT, at + 4, queue.peak());
         row.set(StatusLayout.INT, at + 8, queue.limit());
+        row.set(StatusLayout.LONG, agesAt, queue.oldestNs());
+        row.set(StatusLayout.LONG, agesAt + 8, queue.newestNs());
     }
 
     private static void writeText(MemorySegment to, long at, int room, String text) {

@@ -23,16 +23,18 @@ import java.util.concurrent.locks.LockSupport;
  * @param pid       the process of the stack
  * @param writtenMs when the newest block was written, ms since 1970; 0 when none was yet
  * @param counters  kernel name to value, in the stack's order
+ * @param reasons   name of a {@link Reason} to how often it occurred, in the stack's order
  * @param listeners a row per listener, in the stack's order
  */
-public record StatusSnapshot(long pid, long writtenMs, Map<String, Long> counters, List<ListenerStatus> listeners) {
+public record StatusSnapshot(long pid, long writtenMs, Map<String, Long> counters, Map<String, Long> reasons,
+                             List<ListenerStatus> listeners) {
     private static final int MAX_ATTEMPTS = 5000;
     private static final long RETRY_NS = 200_000;
 
     /**
      * Reads a map.
      *
-     * @throws IOException when the file is not a status map of version 1, or its writer died while writing
+     * @throws IOException when the file is not a status map of this version, or its writer died while writing
      */
     public static StatusSnapshot read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file); Arena arena = Arena.ofConfined()) {
@@ -51,17 +53,20 @@ public record StatusSnapshot(long pid, long writtenMs, Map<String, Long> counter
                 + StatusLayout.VERSION);
         }
         int counterCount = map.get(StatusLayout.INT, StatusLayout.COUNTER_COUNT_AT);
+        int reasonCount = map.get(StatusLayout.INT, StatusLayout.REASON_COUNT_AT);
+        int numbers = counterCount + reasonCount;
         long blockLength = map.get(StatusLayout.LONG, StatusLayout.BLOCK_LENGTH_AT);
         int blockCount = map.get(StatusLayout.INT, StatusLayout.BLOCK_COUNT_AT);
-        if (counterCount < 0 || blockCount < 0 || blockLength < StatusLayout.rowAt(counterCount, 0)
-            || StatusLayout.blockAt(counterCount, blockLength, blockCount) != map.byteSize()) {
+        if (counterCount < 0 || reasonCount < 0 || blockCount < 0 || blockLength < StatusLayout.rowAt(numbers, 0)
+            || StatusLayout.blockAt(numbers, blockLength, blockCount) != map.byteSize()) {
             throw new IOException(file + " is a damaged status map");
         }
-        Sum sum = new Sum(map, counterCount, map.get(StatusLayout.INT, StatusLayout.ROWS_PER_BLOCK_AT));
+        Sum sum = new Sum(map, counterCount, reasonCount, map.get(StatusLayout.INT, StatusLayout.ROWS_PER_BLOCK_AT));
         for (int block = 0; block < blockCount; block++) {
-            sum.add(map.asSlice(StatusLayout.blockAt(counterCount, blockLength, block), blockLength), file);
+            sum.add(map.asSlice(StatusLayout.blockAt(numbers, blockLength, block), blockLength), file);
         }
-        return new StatusSnapshot(map.get(StatusLayout.LONG, StatusLayout.PID_AT), sum.writtenMs, sum.counters, sum.listeners);
+        return new StatusSnapshot(map.get(StatusLayout.LONG, StatusLayout.PID_AT), sum.writtenMs, sum.counters, sum.reasons,
+            sum.listeners);
     }
 
     /** Which process wrote a map: its start in ticks since boot. */
@@ -87,18 +92,25 @@ public record StatusSnapshot(long pid, long writtenMs, Map<String, Long> counter
     /** The blocks added up so far. */
     private static final class Sum {
         private final Map<String, Long> counters = new LinkedHashMap<>();
+        private final Map<String, Long> reasons = new LinkedHashMap<>();
         private final List<ListenerStatus> listeners = new ArrayList<>();
         private final String[] names;
+        private final int counterCount;
         private final int rowsPerBlock;
         private long writtenMs;
 
-        Sum(MemorySegment map, int counterCount, int rowsPerBlock) {
+        Sum(MemorySegment map, int counterCount, int reasonCount, int rowsPerBlock) {
             this.rowsPerBlock = rowsPerBlock;
-            names = new String[counterCount];
-            for (int i = 0; i < counterCount; i++) {
+            this.counterCount = counterCount;
+            names = new String[counterCount + reasonCount];
+            for (int i = 0; i < names.length; i++) {
                 names[i] = text(map, StatusLayout.NAMES_AT + (long) i * StatusLayout.NAME_LENGTH, StatusLayout.NAME_LENGTH);
-                counters.put(names[i], 0L);
+                values(i).put(names[i], 0L);
             }
+        }
+
+        private Map<String, Long> values(int number) {
+            return number < counterCount ? counters : reasons;
         }
 
         void add(MemorySegment block, Path file) throws IOException {
@@ -106,7 +118,7 @@ public record StatusSnapshot(long pid, long writtenMs, Map<String, Long> counter
             MemorySegment from = MemorySegment.ofArray(copy);
             writtenMs = Math.max(writtenMs, from.get(unaligned(StatusLayout.LONG), StatusLayout.WRITTEN_AT));
             for (int i = 0; i < names.length; i++) {
-                counters.merge(names[i], from.get(unaligned(StatusLayout.LONG), StatusLayout.COUNTERS_AT + 8L * i), Long::sum);
+                values(i).merge(names[i], from.get(unaligned(StatusLayout.LONG), StatusLayout.COUNTERS_AT + 8L * i), Long::sum);
             }
             int count = from.get(unaligned(StatusLayout.INT), StatusLayout.LISTENER_COUNT_AT);
             for (int row = 0; row < Math.min(count, rowsPerBlock); row++) {
@@ -131,13 +143,16 @@ public record StatusSnapshot(long pid, long writtenMs, Map<String, Long> counter
 
         private static ListenerStatus row(MemorySegment row) {
             return new ListenerStatus(text(row, 0, StatusLayout.ADDRESS_LENGTH), row.get(unaligned(StatusLayout.INT), StatusLayout.PORT_AT),
-                text(row, StatusLayout.PROFILE_AT, StatusLayout.PROFILE_LENGTH), queue(row, StatusLayout.SYN_QUEUE_AT),
-                queue(row, StatusLayout.ACCEPT_QUEUE_AT));
+                text(row, StatusLayout.PROFILE_AT, StatusLayout.PROFILE_LENGTH), queue(row, StatusLayout.SYN_QUEUE_AT, StatusLayout.SYN_AGES_AT),
+                queue(row, StatusLayout.ACCEPT_QUEUE_AT, StatusLayout.ACCEPT_AGES_AT),
+                row.get(unaligned(StatusLayout.INT), StatusLayout.INCOMPLETE_AT));
         }
 
-        private static ListenerStatus.Queue queue(MemorySegment row, long at) {
+        private static ListenerStatus.Queue queue(MemorySegment row, long at, long agesAt) {
             ValueLayout.OfInt number = unaligned(StatusLayout.INT);
-            return new ListenerStatus.Queue(row.get(number, at), row.get(number, at + 4), row.get(number, at + 8));
+            ValueLayout.OfLong age = unaligned(StatusLayout.LONG);
+            return new ListenerStatus.Queue(row.get(number, at), row.get(number, at + 4), row.get(number, at + 8), row.get(age, agesAt),
+                row.get(age, agesAt + 8));
         }
 
         // a heap array promises no alignment

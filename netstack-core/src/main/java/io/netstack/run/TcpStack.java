@@ -80,7 +80,7 @@ public final class TcpStack {
         ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile, egress.mtuBytes());
         connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets,
             connectionGrain(profile, config.bootNs()));
-        passiveOpen = new PassiveOpen(profile, config.policy().store(config.settings()),
+        passiveOpen = new PassiveOpen(profile, config.store(),
             config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress, new HandshakeWriter(writer, egress.mtuBytes()),
             locals, secrets, counters, trace, gate, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
         ingress = new Ingress(link.capabilities().mac(), locals, routes, neighbours, egress);
@@ -154,7 +154,9 @@ public final class TcpStack {
 
     private Reason demultiplex(int typeOfService, long nowNs) {
         boolean reuse = false;
-        int connection = connections.find(key);
+        // one hash for both tables: it is a good part of what a flood costs
+        int hash = passiveOpen.hash(key);
+        int connection = connections.find(key, hash);
         if (connection != ConnectionTable.NONE) {
             if (segment.has(TcpFlags.SYN)) {
                 noteAccepted(connections.get(connection));
@@ -166,7 +168,6 @@ public final class TcpStack {
             }
             reuse = reason == Reason.REUSE_FOR_SYN;
         }
-        int hash = passiveOpen.hash(key);
         int request = passiveOpen.find(key, hash);
         if (request != PassiveOpen.NONE) {
             Outcome outcome = passiveOpen.onRequestSegment(request, segment, options, typeOfService, nowNs);

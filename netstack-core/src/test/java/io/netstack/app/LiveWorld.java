@@ -44,6 +44,7 @@ final class LiveWorld implements AutoCloseable {
     private final ConcurrentLinkedQueue<Runnable> calls = new ConcurrentLinkedQueue<>();
     private final Thread clients = Thread.ofPlatform().daemon().name("clients").unstarted(this::run);
     private volatile boolean stopped;
+    private volatile boolean stalled;
     private int nextPort = 40_000;
 
     LiveWorld() {
@@ -105,6 +106,12 @@ final class LiveWorld implements AutoCloseable {
                 peer.finish();
                 return null;
             });
+        }
+
+        /** Nobody reads here either, but a simulated client takes all that comes: its acknowledgments are kept from the server. */
+        @Override
+        public void stall() {
+            stalled = true;
         }
 
         @Override
@@ -173,6 +180,9 @@ final class LiveWorld implements AutoCloseable {
         private volatile Thread owner;
 
         void arrive(byte[] buffer, int offset, int length) {
+            if (stalled) {
+                return;
+            }
             arrived.add(Arrays.copyOfRange(buffer, offset, offset + length));
             wake();
         }

@@ -70,6 +70,9 @@ class NetstackServerSocketTest extends AcceptedSocketContract {
             connect(8003);
             LiveWorld.awaitThat(() -> world.netstack.listeners().get(0).acceptQueue().length() == 2);
             assertThat(server.acceptQueueLength()).isEqualTo(2);
+            ListenerStatus.Queue waiting = world.netstack.listeners().get(0).acceptQueue();
+            assertThat(waiting.oldestNs()).isGreaterThan(waiting.newestNs());
+            assertThat(waiting.newestNs()).isPositive();
             server.accept().close();
             assertThat(server.acceptQueueLength()).isEqualTo(1);
         }
@@ -108,6 +111,17 @@ class NetstackServerSocketTest extends AcceptedSocketContract {
             client.awaitOutcome(PeerOutcome.RESET);
             assertThat(client.readAll()).isEqualTo("answer");
         }
+    }
+
+    @Test
+    void lingeringEndsWithItsTimeWhenThePeerAcknowledgesNothing() throws Exception {
+        Both both = accepted();
+        both.client().stall();
+        both.socket().getOutputStream().write(1);
+        both.socket().setSoLinger(true, 1);
+        long startNs = System.nanoTime();
+        both.socket().close();
+        assertThat(System.nanoTime() - startNs).isBetween(900_000_000L, 5_000_000_000L);
     }
 
     @Test

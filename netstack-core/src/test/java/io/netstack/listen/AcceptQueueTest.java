@@ -58,6 +58,7 @@ class AcceptQueueTest {
             assertThat(queue.length()).isEqualTo(model.size());
             assertThat(queue.peak()).isEqualTo(peak);
             assertThat(queue.headPutNs()).isEqualTo(model.isEmpty() ? Long.MAX_VALUE : model.peek().putNs);
+            assertThat(queue.lastPutNs()).isEqualTo(model.isEmpty() ? Long.MAX_VALUE : model.peekLast().putNs);
         }
     }
 

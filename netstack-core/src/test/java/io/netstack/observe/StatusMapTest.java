@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class StatusMapTest {
     private static final ListenerStatus LISTENER = new ListenerStatus("198.18.0.1", 8080, "linux",
-        new ListenerStatus.Queue(1, 2, 3), new ListenerStatus.Queue(4, 5, 6));
+        new ListenerStatus.Queue(1, 2, 3, 1_500_000_000L, 7), new ListenerStatus.Queue(4, 5, 6, 8, 9));
 
     @TempDir
     private Path home;
@@ -43,6 +43,8 @@ class StatusMapTest {
             assertThat(seen.listeners()).containsExactly(LISTENER);
             assertThat(seen.counters()).hasSize(Counter.values().length)
                 .containsEntry("TcpExt.ListenOverflows", 1L).containsEntry("TcpExt.ListenDrops", 1L).containsEntry("Tcp.PassiveOpens", 0L);
+            assertThat(seen.reasons()).hasSize(Reason.values().length).containsEntry("SYN_DROP_ACCEPT_QUEUE_FULL", 1L)
+                .containsEntry("SYN_QUEUED", 0L);
             assertThat(seen.writtenMs()).isPositive();
         }
     }
@@ -119,9 +121,9 @@ class StatusMapTest {
             byte[] bytes = Files.readAllBytes(map.file());
             Path cut = Files.write(home.resolve("cut"), Arrays.copyOf(bytes, bytes.length - 8));
             assertThatThrownBy(() -> StatusSnapshot.read(cut)).isInstanceOf(IOException.class).hasMessageContaining("damaged");
-            bytes[8] = 2;
+            bytes[8] = 9;
             Path newer = Files.write(home.resolve("newer"), bytes);
-            assertThatThrownBy(() -> StatusSnapshot.read(newer)).isInstanceOf(IOException.class).hasMessageContaining("version 2");
+            assertThatThrownBy(() -> StatusSnapshot.read(newer)).isInstanceOf(IOException.class).hasMessageContaining("version 9");
         }
     }
 
@@ -133,7 +135,7 @@ class StatusMapTest {
             Thread writer = Thread.ofPlatform().start(() -> {
                 for (int i = 0; !stop.get(); i++) {
                     counters.count(Reason.SYN_DROP_ACCEPT_QUEUE_FULL);
-                    ListenerStatus.Queue queue = new ListenerStatus.Queue(i, i, i);
+                    ListenerStatus.Queue queue = new ListenerStatus.Queue(i, i, i, i, i);
                     map.publish(0, counters, List.of(new ListenerStatus("198.18.0.1", i & 0xFFFF, "linux", queue, queue)));
                     // a publisher rests between publications; one that never did would starve its readers
                     Thread.yield();

@@ -6,10 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -42,17 +39,7 @@ final class Capture {
             writer.flush();
             return writer;
         } catch (IOException e) {
-            throw new UsageError("cannot write the capture " + target + ": " + reason(e));
+            throw new UsageError("cannot write the capture " + target, e);
         }
-    }
-
-    /** What an input or output error says, without the class name; a file's name alone is no reason. */
-    static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException missing -> "no such directory";
-            case AccessDeniedException denied -> "permission denied";
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            default -> e.getMessage();
-        };
     }
 }

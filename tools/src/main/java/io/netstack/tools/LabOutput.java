@@ -41,7 +41,7 @@ final class LabOutput implements AutoCloseable {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new UsageError("--out " + directory + ": " + Capture.reason(e));
+            throw new UsageError("--out " + directory + ": " + UsageError.reason(e));
         }
         this.pcapng = directory.resolve("lab.pcapng");
     }

@@ -2,6 +2,7 @@ package io.netstack.tools;
 
 import io.netstack.pcap.LinkException;
 import io.netstack.tools.agent.AgentCommand;
+import io.netstack.tools.bench.BenchCommand;
 import io.netstack.tools.custom.CheckPolicyCommand;
 import io.netstack.tools.custom.NewPolicyCommand;
 import io.netstack.tools.doctor.DoctorCommand;
@@ -37,8 +38,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(name = "netstack", versionProvider = Version.class, sortOptions = false,
     description = "A TCP listener in user space: see, measure and replace listen queues.",
-    subcommands = {LabCommand.class, ListenCommand.class, SsCommand.class, NstatCommand.class, ReplayCommand.class, PoliciesCommand.class,
-        DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class, TableCommand.class, ExplainCommand.class,
+    subcommands = {LabCommand.class, ListenCommand.class, SsCommand.class, NetstatCommand.class, NstatCommand.class, ReplayCommand.class,
+        PoliciesCommand.class, DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class, TableCommand.class, ExplainCommand.class,
         CookieCommand.class,
         SimCommand.class, SweepCommand.class, DiffCommand.class, AdviseCommand.class, NewPolicyCommand.class, CheckPolicyCommand.class,
         TopCommand.class, ScriptCommand.class},
@@ -48,6 +49,8 @@ public final class NetstackCommand implements Runnable {
     static final int FAILED = 1;
     static final int MISUSED = 2;
     private static final int STOPPED = 130;
+    /** What a shell shows for a program that SIGPIPE ended. */
+    private static final int BROKEN_PIPE = 141;
     private static final int TIDY_SECONDS = 5;
 
     @Spec
@@ -60,11 +63,18 @@ public final class NetstackCommand implements Runnable {
     /** Runs a command and ends the process with its exit code. */
     public static void main(String... args) {
         Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"), StandardCharsets.UTF_8);
-        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
+        StandardOutput standard = new StandardOutput();
+        PrintWriter out = new PrintWriter(standard, true, charset);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
         CountDownLatch done = tidyOnSignal(Thread.currentThread());
         int code = run(out, err, args);
         out.flush();
+        if (standard.readerHasGone()) {
+            code = BROKEN_PIPE;
+        } else if (standard.failure() != null) {
+            err.println("netstack: cannot write standard output: " + standard.failure().getMessage());
+            code = FAILED;
+        }
         err.flush();
         done.countDown();
         System.exit(code);

@@ -1,5 +1,6 @@
 package io.netstack.sim.load;
 
+import io.netstack.conn.BufferPool;
 import io.netstack.flow.RouteTable.Route;
 import io.netstack.flow.Secrets;
 import io.netstack.link.IngressGate;
@@ -11,6 +12,7 @@ import io.netstack.observe.Reason;
 import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
+import io.netstack.policy.StoreShape;
 import io.netstack.run.StackConfig;
 import io.netstack.run.TcpStack;
 import io.netstack.sim.Simulation;
@@ -33,11 +35,22 @@ public final class SimulatedServer implements Timed {
      *
      * @param requestSlots    connection requests, a power of two
      * @param connectionSlots connections, a power of two
+     * @param store           where requests are kept; null for where the policy's system keeps them
      */
-    public record Memory(int requestSlots, int connectionSlots) {
+    public record Memory(int requestSlots, int connectionSlots, StoreShape store) {
         /** Room for a flood and for a crowd. */
         public static final Memory DEFAULT = new Memory(1 << 16, 1 << 16);
+
+        /** With the store of the policy's system. */
+        public Memory(int requestSlots, int connectionSlots) {
+            this(requestSlots, connectionSlots, null);
+        }
     }
+
+    /** Heap of one embryonic connection, all in; the benchmark HeapPerRequest measures it. */
+    private static final int REQUEST_BYTES = 128;
+    /** Heap of one connection without the bytes it carries, as a JVM with compressed references lays it out (measured). */
+    private static final int CONNECTION_BYTES = 1264;
 
     private final Simulation simulation;
     private final FrameTrace trace;
@@ -57,7 +70,8 @@ public final class SimulatedServer implements Timed {
         StackConfig config = new StackConfig(List.of(ADDRESS),
             List.of(new Route(ADDRESS & -1 << 32 - ON_LINK_PREFIX, ON_LINK_PREFIX, 0),
                 new Route(ADDRESS & -1 << 32 - NETWORK_PREFIX, NETWORK_PREFIX, GATEWAY)),
-            Map.of(GATEWAY, SimulatedNetwork.GATEWAY_MAC), policy, settings, memory.requestSlots(), memory.connectionSlots(), 0);
+            Map.of(GATEWAY, SimulatedNetwork.GATEWAY_MAC), policy, settings, memory.requestSlots(), memory.connectionSlots(), 0)
+            .withStore(memory.store());
         this.trace = trace;
         stack = new TcpStack(config, network, Secrets.seeded(seed), trace, gate);
         network.stack(this::onFrame);
@@ -86,6 +100,12 @@ public final class SimulatedServer implements Timed {
 
     public TcpListener listener() {
         return listener;
+    }
+
+    /** What everybody who connects takes of the server's memory now: requests, connections, and what they carry in chunks of 4 KiB. */
+    public long memoryBytes() {
+        return (long) stack.passiveOpen().requestCount() * REQUEST_BYTES + (long) stack.connections().inUse() * CONNECTION_BYTES
+            + (long) stack.connections().pool().inUse() * BufferPool.CHUNK_BYTES;
     }
 
     @Override

@@ -187,6 +187,20 @@ class LoadTest {
         assertThat(world.simulation.nowNs()).isEqualTo(60 * World.SECOND);
     }
 
+    @Test
+    void whatConnectionsAreSaidToTakeIsWhatTheyTake() {
+        World world = new World(65_535, Map.of("somaxconn", "65535"));
+        HandshakeSource.start(world.simulation, world.network, World.ATTACK, Arrivals.every(20_000), HandshakeSource.Answer.ACK, 0, 5);
+        world.simulation.runUntil(World.SECOND / 10);
+        double saidBefore = world.server.memoryBytes();
+        double usedBefore = usedAfterCollection();
+        world.simulation.runUntil(2 * World.SECOND);
+        double taken = usedAfterCollection() - usedBefore;
+        double said = world.server.memoryBytes() - saidBefore;
+        assertThat(world.server.stack().connections().inUse()).isGreaterThan(39_000);
+        assertThat(said / taken).isBetween(0.9, 1.1);
+    }
+
     private static double usedAfterCollection() {
         for (int i = 0; i < 3; i++) {
             System.gc();

@@ -16,6 +16,8 @@ import io.netstack.sim.load.Pauses;
 import io.netstack.sim.load.SimulatedNetwork;
 import io.netstack.sim.load.SimulatedServer;
 import io.netstack.tools.UsageError;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -25,6 +27,7 @@ final class Experiment {
     static final AddressRange CLIENTS = new AddressRange(198 << 24 | 18 << 16 | 16 << 8, 4096);
     private static final int MTU_BYTES = 1500;
     private static final int SEED_STRIDE = 1000;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Scenario scenario;
     private final Simulation simulation = new Simulation(0);
@@ -53,6 +56,7 @@ final class Experiment {
 
     Outcome run() {
         long wallStart = System.nanoTime();
+        long cpuStart = THREADS.getCurrentThreadCpuTime();
         long seed = scenario.seed * SEED_STRIDE;
         long totalNs = scenario.durationNs + scenario.settleNs;
         serve(scenario, simulation, server, (address, port, nowNs) -> clients.accepted(address, port, nowNs));
@@ -68,7 +72,7 @@ final class Experiment {
             sampler.peaks(),
             TurnedAway.count(counters), verdicts(counters), moved(counters), new Outcome.Traffic(network.frameCount(),
                 conversations.synBytes(), conversations.synAckBytes()),
-            conversations.kept(), System.nanoTime() - wallStart);
+            conversations.kept(), System.nanoTime() - wallStart, THREADS.getCurrentThreadCpuTime() - cpuStart);
     }
 
     /** The application of a scenario, the same for the same scenario. */

@@ -33,7 +33,7 @@ public final class HtmlPage {
             }
             Files.writeString(file, page);
         } catch (IOException e) {
-            throw new UsageError("cannot write the report " + file + ": " + e.getMessage());
+            throw new UsageError("cannot write the report " + file, e);
         }
     }
 

@@ -20,11 +20,12 @@ import org.HdrHistogram.Histogram;
  * @param counters    what moved
  * @param traffic     frames and bytes
  * @param conversations single connections, the most telling ones
- * @param wallNs      how long the run took, in real time; nothing else here depends on the machine
+ * @param wallNs      how long the run took, in real time; with the next, the only thing here that depends on the machine
+ * @param cpuNs       how long its thread was on a core
  */
 record Outcome(Scenario scenario, Clients clients, Histogram toConnect, Histogram toAccept, Samples queues, Peaks peaks,
                long turnedAway, Map<Reason, Long> verdicts, Map<Counter, Long> counters, Traffic traffic,
-                   List<Conversation> conversations, long wallNs) {
+                   List<Conversation> conversations, long wallNs, long cpuNs) {
 
     /**
      * Honest clients.
@@ -62,8 +63,16 @@ record Outcome(Scenario scenario, Clients clients, Histogram toConnect, Histogra
     record Samples(double[] seconds, int[] synQueue, int[] acceptQueue, long[] started, long[] accepted, long[] dropped) {
     }
 
-    /** The most there ever was. */
-    record Peaks(int synQueue, int acceptQueue, int requests, int connections) {
+    /**
+     * The most there ever was.
+     *
+     * @param synQueue    requests of the listener
+     * @param acceptQueue connections that waited
+     * @param requests    requests of the stack, at the moments when somebody looked
+     * @param connections open connections, likewise
+     * @param memoryBytes what all of them took, likewise
+     */
+    record Peaks(int synQueue, int acceptQueue, int requests, int connections, long memoryBytes) {
     }
 
     /**

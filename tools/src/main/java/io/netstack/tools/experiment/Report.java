@@ -43,14 +43,15 @@ final class Report {
         numbers.put("accepted", Texts.percent(clients.success()));
         numbers.put("at once, nothing repeated", Texts.percent(1 - clients.delayed()));
         numbers.put("time to accept, median", span(outcome.toAccept(), 50));
-        numbers.put("99 %", span(outcome.toAccept(), 99));
-        numbers.put("99.9 %", span(outcome.toAccept(), 99.9));
+        numbers.put("time to accept, 99 %", span(outcome.toAccept(), 99));
+        numbers.put("time to accept, 99.9 %", span(outcome.toAccept(), 99.9));
         numbers.put("SYNs repeated", count(clients.synRetransmits()));
         numbers.put("data repeated", count(clients.dataRetransmits()));
         numbers.put("connected, then reset", count(clients.reset()));
         numbers.put("SYN queue, at most", count(outcome.peaks().synQueue()));
         numbers.put("accept queue, at most", count(outcome.peaks().acceptQueue()));
-        numbers.put("connections, sampled", count(outcome.peaks().connections()));
+        numbers.put("connections, at most", count(outcome.peaks().connections()));
+        numbers.put("their memory, at most", kibibytes(outcome.peaks().memoryBytes()));
         numbers.put("SYN-ACK bytes per SYN byte", String.format(Locale.ROOT, "%.2f", outcome.traffic().amplification()));
         numbers.put("frames", count(outcome.traffic().frames()));
         return numbers;
@@ -58,6 +59,10 @@ final class Report {
 
     private static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    private static String kibibytes(long bytes) {
+        return String.format(Locale.ROOT, "%,d KiB", (bytes + 1023) / 1024);
     }
 
     private static String span(Histogram histogram, double percentile) {
@@ -74,8 +79,9 @@ final class Report {
         outcome.verdicts().forEach((reason, count) -> table.row(count(count), reason, meaning(reason)));
         table.lines().forEach(line -> out.println("  " + line));
         out.println();
-        double rate = outcome.traffic().frames() * 1e3 / Math.max(1, outcome.wallNs());
-        out.printf(Locale.ROOT, "%,d frames in %.2f s (%.2f million a second)%n", outcome.traffic().frames(), outcome.wallNs() / 1e9, rate);
+        double rate = outcome.traffic().frames() * 1e3 / Math.max(1, outcome.cpuNs());
+        out.printf(Locale.ROOT, "%,d frames in %.2f s, %.2f s of them on one core: %.2f million frames a second%n",
+            outcome.traffic().frames(), outcome.wallNs() / 1e9, outcome.cpuNs() / 1e9, rate);
         out.println("again: " + scenario.command());
     }
 
@@ -118,6 +124,7 @@ final class Report {
         row.put("synQueuePeak", outcome.peaks().synQueue());
         row.put("acceptQueuePeak", outcome.peaks().acceptQueue());
         row.put("connectionsPeak", outcome.peaks().connections());
+        row.put("memoryPeakBytes", outcome.peaks().memoryBytes());
         row.put("turnedAway", outcome.turnedAway());
         row.put("amplification", Math.round(outcome.traffic().amplification() * 1e4) / 1e4);
         row.put("frames", outcome.traffic().frames());

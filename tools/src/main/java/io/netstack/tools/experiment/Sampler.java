@@ -23,6 +23,7 @@ final class Sampler {
     private int taken;
     private int mostRequests;
     private int mostConnections;
+    private long mostMemoryBytes;
 
     Sampler(Simulation simulation, SimulatedServer server, Measurement clients, long durationNs) {
         this.simulation = simulation;
@@ -43,6 +44,7 @@ final class Sampler {
         dropped[taken] = TurnedAway.count(counters);
         mostRequests = Math.max(mostRequests, server.stack().passiveOpen().requestCount());
         mostConnections = Math.max(mostConnections, server.stack().connections().inUse());
+        mostMemoryBytes = Math.max(mostMemoryBytes, server.memoryBytes());
         if (++taken < SAMPLES) {
             simulation.after(intervalNs, this::sample);
         }
@@ -63,6 +65,7 @@ final class Sampler {
     }
 
     Outcome.Peaks peaks() {
-        return new Outcome.Peaks(server.listener().synQueuePeak(), server.listener().acceptQueue().peak(), mostRequests, mostConnections);
+        return new Outcome.Peaks(server.listener().synQueuePeak(), server.listener().acceptQueue().peak(), mostRequests,
+            mostConnections, mostMemoryBytes);
     }
 }

@@ -12,6 +12,8 @@ import io.netstack.sim.load.Durations;
  */
 record ServiceText(Kind kind, long meanNs, double sigma) {
 
+    private static final double MOST_SIGMA = 5;
+
     /** The words before the colon. */
     enum Kind { EXP, FIXED, LOGNORMAL }
 
@@ -20,9 +22,17 @@ record ServiceText(Kind kind, long meanNs, double sigma) {
         return switch (parts.length == 1 ? "exp" : parts[0]) {
             case "exp" -> new ServiceText(Kind.EXP, Texts.positiveNs(parts[parts.length - 1]), 0);
             case "fixed" -> new ServiceText(Kind.FIXED, Texts.ns(parts[1]), 0);
-            case "lognormal" -> new ServiceText(Kind.LOGNORMAL, Texts.positiveNs(parts[1]), parts.length > 2 ? Texts.number(parts[2]) : 1);
+            case "lognormal" -> new ServiceText(Kind.LOGNORMAL, Texts.positiveNs(parts[1]), parts.length > 2 ? sigma(parts[2]) : 1);
             default -> throw new IllegalArgumentException("'" + text + "' is no service time; one of 1ms, fixed:1ms, lognormal:1ms:1.5");
         };
+    }
+
+    private static double sigma(String text) {
+        double sigma = Texts.number(text);
+        if (sigma < 0 || sigma > MOST_SIGMA) {
+            throw new IllegalArgumentException("a sigma of " + text + " is outside 0.." + (int) MOST_SIGMA);
+        }
+        return sigma;
     }
 
     Durations durations(long seed) {

@@ -84,7 +84,7 @@ public final class SimCommand implements Callable<Integer> {
             }
             return outcome;
         } catch (IOException e) {
-            throw new UsageError("cannot write the capture " + pcapng + ": " + e.getMessage());
+            throw new UsageError("cannot write the capture " + pcapng, e);
         }
     }
 }

@@ -62,7 +62,11 @@ public final class SweepCommand implements Callable<Integer> {
         text.flush();
         run(missing, file, new Progress(spec.commandLine().getErr(), System.console() != null && System.console().isTerminal(), total,
             total - missing.size()));
-        file.sort(plan.scenarios());
+        try {
+            file.sort(plan.scenarios());
+        } catch (IOException e) {
+            throw full(e);
+        }
         if (html != null) {
             SweepReport.write(html, plan, file, seeds, options.shelf());
             say(text, "report: " + html);
@@ -86,25 +90,34 @@ public final class SweepCommand implements Callable<Integer> {
 
     private void run(List<Scenario> missing, SweepFile file, Progress progress) throws InterruptedException {
         int threads = jobs != null ? Math.max(1, jobs) : Runtime.getRuntime().availableProcessors();
-        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+        // not closed by try: that would wait for every run, also when somebody stops the sweep
+        ExecutorService executor = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
+        try {
             List<Future<?>> runs = missing.stream().<Future<?>>map(scenario -> executor.submit(() -> one(scenario, file,
                 progress))).toList();
             for (Future<?> run : runs) {
-                try {
-                    run.get();
-                } catch (ExecutionException e) {
-                    executor.shutdownNow();
-                    if (e.getCause() instanceof UsageError error) {
-                        throw error;
-                    }
-                    throw new IllegalStateException(e.getCause());
-                }
+                run.get();
             }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UsageError error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            spec.commandLine().getErr().println(System.lineSeparator() + "netstack sweep: stopped; what is finished is in " + out
+                + ", the same command goes on from there");
+            throw e;
+        } finally {
+            executor.shutdownNow();
         }
         if (failure != null) {
-            throw new UsageError("cannot write " + out + ": " + failure.getMessage()
-                + "; what it holds is whole, run the same command again to go on");
+            throw full(failure);
         }
+    }
+
+    private UsageError full(IOException why) {
+        return new UsageError("cannot write " + out + ": " + UsageError.reason(why)
+            + "; what is finished is kept there, the same command goes on from there");
     }
 
     private void one(Scenario scenario, SweepFile file, Progress progress) {

@@ -3,6 +3,7 @@ package io.netstack.tools.experiment;
 import io.netstack.tools.UsageError;
 import io.netstack.tools.experiment.Scenario.Key;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,8 @@ import java.util.stream.Collectors;
 final class SweepFile {
     /** What is measured; also the columns of the file. */
     static final List<String> MEASURES = List.of("started", "connected", "accepted", "atOnce", "success", "refused", "timedOut", "reset",
-        "waiting",
-        "synRetransmits", "dataRetransmits", "acceptP50Ns", "acceptP99Ns", "acceptP999Ns", "synQueuePeak", "acceptQueuePeak",
-        "connectionsPeak", "turnedAway", "amplification", "frames");
+        "waiting", "synRetransmits", "dataRetransmits", "acceptP50Ns", "acceptP99Ns", "acceptP999Ns", "synQueuePeak", "acceptQueuePeak",
+        "connectionsPeak", "memoryPeakBytes", "turnedAway", "amplification", "frames");
     private static final List<String> SETTINGS = Arrays.stream(Key.values()).map(Key::word).toList();
     private static final String HEADER = String.join(",", SETTINGS) + "," + String.join(",", MEASURES);
 
@@ -39,6 +39,9 @@ final class SweepFile {
     SweepFile(Path file) {
         this.file = file;
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new UsageError("cannot use " + file + ": it is no file that could be gone on with");
+            }
             if (Files.exists(file)) {
                 read();
             } else {
@@ -48,19 +51,27 @@ final class SweepFile {
                 Files.writeString(file, HEADER + "\n");
             }
         } catch (IOException e) {
-            throw new UsageError("cannot use " + file + ": " + e.getMessage());
+            throw new UsageError("cannot use " + file, e);
         }
     }
 
     private void read() throws IOException {
         String text = Files.readString(file);
+        if ((HEADER + "\n").startsWith(text)) {
+            // nothing was finished before the disk was full, or the sweep was stopped
+            Files.writeString(file, HEADER + "\n");
+            return;
+        }
         if (!text.startsWith(HEADER + "\n")) {
             throw new UsageError(file + " is there and holds something else; choose another --out");
         }
         // what was being written when the last sweep was stopped is not whole
         int end = text.lastIndexOf('\n') + 1;
         if (end < text.length()) {
-            Files.writeString(file, text.substring(0, end));
+            // cut, not written anew: a full disk must not take what is finished
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
+            }
         }
         for (String line : text.substring(HEADER.length() + 1, end).split("\n")) {
             List<String> cells = cells(line);
@@ -93,8 +104,12 @@ final class SweepFile {
         }
         rest.values().stream().sorted().forEach(line -> text.append(line).append('\n'));
         Path sorted = file.resolveSibling(file.getFileName() + ".sorting");
-        Files.writeString(sorted, text);
-        Files.move(sorted, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.writeString(sorted, text);
+            Files.move(sorted, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(sorted);
+        }
     }
 
     /** The settings and measurements of a scenario's line, in the order of the columns; numbers as numbers where they are measurements. */

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers as people write them in a scenario; what is wrong is said in one line. */
-final class Texts {
+public final class Texts {
     private static final Pattern NUMBER = Pattern.compile("(-?[0-9]{1,12}(?:\\.[0-9]{1,9})?)([kM]?)");
 
     private Texts() {
@@ -43,6 +43,15 @@ final class Texts {
             throw new IllegalArgumentException("a rate of 0: nobody would come");
         }
         return rate;
+    }
+
+    /** Bits per second, a whole number. */
+    static long bits(String text) {
+        double bits = number(text);
+        if (bits < 0) {
+            throw new IllegalArgumentException("'" + text + "' is below 0");
+        }
+        return (long) bits;
     }
 
     /** A whole number within bounds. */
@@ -83,7 +92,7 @@ final class Texts {
     }
 
     /** Nanoseconds for reading: three digits and a unit. */
-    static String spanText(double ns) {
+    public static String spanText(double ns) {
         if (Double.isNaN(ns)) {
             return "–";
         }

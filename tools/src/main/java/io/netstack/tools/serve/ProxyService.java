@@ -29,7 +29,7 @@ public final class ProxyService implements Service {
      * A proxy for a server.
      *
      * @param hostAndPort {@code 192.0.2.7:80}
-     * @throws IllegalArgumentException when it is none, with a line for the user
+     * @throws IllegalArgumentException when it is none, in one line
      */
     public static ProxyService to(String hostAndPort) {
         int colon = hostAndPort.lastIndexOf(':');

@@ -1,16 +1,23 @@
 package io.netstack.tools.top;
 
 import io.netstack.observe.ListenerStatus;
+import io.netstack.observe.Reason;
 import io.netstack.observe.StatusSnapshot;
+import io.netstack.tools.experiment.Texts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Two snapshots of a stack as something to look at: queues as bars, counters as rates. */
+/** Two snapshots of a stack as something to look at: queues as bars with the ages of their entries, verdicts and counters as rates. */
 final class LiveView {
     private static final int WIDTH = 40;
+    private static final Set<String> NO_VERDICTS = Arrays.stream(Reason.values()).filter(reason -> reason.kind() != Reason.Kind.FRAME)
+        .map(Reason::name).collect(Collectors.toUnmodifiableSet());
 
     private LiveView() {
     }
@@ -29,12 +36,17 @@ final class LiveView {
             lines.add("  SYN queue     " + bar(listener.synQueue()));
             lines.add("  accept queue  " + bar(listener.acceptQueue()));
         }
-        Map<String, Double> rates = rates(now, before);
+        addRates(lines, "verdicts", verdictRates(now, before));
+        addRates(lines, "counters", rates(now, before));
+        return lines;
+    }
+
+    private static void addRates(List<String> lines, String title, Map<String, Double> rates) {
         if (!rates.isEmpty()) {
             lines.add("");
+            lines.add(title);
             rates.forEach((name, rate) -> lines.add(String.format(Locale.ROOT, "  %,12.0f /s  %s", rate, name)));
         }
-        return lines;
     }
 
     /** A bar as long as the queue is full; what is beyond the limit is marked. */
@@ -47,23 +59,48 @@ final class LiveView {
         String over = queue.length() > queue.limit() ? "!" : " ";
         return "[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "]" + over + " " + queue.length() + " of " + queue.limit()
             + ", at most "
-            + queue.peak();
+            + queue.peak() + ages(queue);
+    }
+
+    /** How long the last and the first entry have been there. */
+    private static String ages(ListenerStatus.Queue queue) {
+        return queue.length() == 0 ? "" : ", there for " + (queue.length() == 1 ? "" : Texts.spanText(queue.newestNs()) + " to ")
+            + Texts.spanText(queue.oldestNs());
     }
 
     /** How many a second, of counters that moved. */
     static Map<String, Double> rates(StatusSnapshot now, StatusSnapshot before) {
-        Map<String, Double> rates = new LinkedHashMap<>();
-        if (before == null || now.writtenMs() <= before.writtenMs()) {
-            return rates;
+        return before == null ? Map.of() : rates(now.counters(), before.counters(), now.writtenMs() - before.writtenMs());
+    }
+
+    /** How many frames a second ended in each verdict, the frequent ones first. */
+    static Map<String, Double> verdictRates(StatusSnapshot now, StatusSnapshot before) {
+        Map<String, Double> sorted = new LinkedHashMap<>();
+        if (before != null) {
+            rates(verdicts(now), verdicts(before), now.writtenMs() - before.writtenMs()).entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed()).forEach(rate -> sorted.put(rate.getKey(), rate.getValue()));
         }
-        double seconds = (now.writtenMs() - before.writtenMs()) / 1e3;
-        now.counters().forEach((name, value) -> {
-            long moved = value - before.counters().getOrDefault(name, 0L);
-            if (moved > 0) {
-                rates.put(name, moved / seconds);
-            }
-        });
+        return sorted;
+    }
+
+    private static Map<String, Double> rates(Map<String, Long> now, Map<String, Long> before, long elapsedMs) {
+        Map<String, Double> rates = new LinkedHashMap<>();
+        if (elapsedMs > 0) {
+            now.forEach((name, value) -> {
+                long moved = value - before.getOrDefault(name, 0L);
+                if (moved > 0) {
+                    rates.put(name, moved * 1e3 / elapsedMs);
+                }
+            });
+        }
         return rates;
+    }
+
+    /** Reasons in which frames end; one that this build does not know counts as such. */
+    private static Map<String, Long> verdicts(StatusSnapshot snapshot) {
+        Map<String, Long> verdicts = new LinkedHashMap<>(snapshot.reasons());
+        verdicts.keySet().removeAll(NO_VERDICTS);
+        return verdicts;
     }
 
     /** A snapshot as the page in the browser takes it. */
@@ -80,10 +117,17 @@ final class LiveView {
             return one;
         }).toList());
         object.put("counters", snapshot.counters());
+        object.put("verdicts", verdicts(snapshot));
         return object;
     }
 
     private static Map<String, Object> queue(ListenerStatus.Queue queue) {
-        return Map.of("length", queue.length(), "peak", queue.peak(), "limit", queue.limit());
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("length", queue.length());
+        object.put("peak", queue.peak());
+        object.put("limit", queue.limit());
+        object.put("oldestNs", queue.oldestNs());
+        object.put("newestNs", queue.newestNs());
+        return object;
     }
 }

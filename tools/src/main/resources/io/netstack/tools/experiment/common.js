@@ -6,6 +6,13 @@ const charts = [];
 function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 }
+/* On a wide screen, a projector's, everything is larger: who sits at the back reads it too. */
+function px(size) {
+  return Math.round(size * (innerWidth >= 1600 ? 1.3 : 1));
+}
+function grid(sides) {
+  return Object.fromEntries(Object.entries(sides).map(([side, size]) => [side, px(size)]));
+}
 function element(tag, attributes, ...children) {
   const e = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
@@ -39,18 +46,20 @@ function draw(one) {
   }
   one.instance = echarts.init(one.e, null, { renderer: 'canvas' });
   one.instance.setOption(Object.assign({ animation: false, backgroundColor: 'transparent',
-    textStyle: { color: color('text'), fontFamily: 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif', fontSize: 15 } }, one.options()));
+    textStyle: { color: color('text'), fontFamily: 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
+      fontSize: px(15) } }, one.options()));
 }
 function axis(more) {
-  const base = { nameTextStyle: { color: color('soft'), fontSize: 15 }, axisLabel: { color: color('soft'), fontSize: 14 },
+  const base = { nameTextStyle: { color: color('soft'), fontSize: px(15) },
+    axisLabel: { color: color('soft'), fontSize: px(14) },
     axisLine: { lineStyle: { color: color('line') } }, splitLine: { lineStyle: { color: color('line') } } };
   return Object.assign(base, more);
 }
 function legend(more) {
-  return Object.assign({ top: 0, textStyle: { color: color('text'), fontSize: 15 } }, more);
+  return Object.assign({ top: 0, textStyle: { color: color('text'), fontSize: px(15) } }, more);
 }
 function tooltip(more) {
-  return Object.assign({ backgroundColor: color('panel'), borderColor: color('line'), textStyle: { color: color('text') } }, more);
+  return Object.assign({ backgroundColor: color('panel'), borderColor: color('line'), textStyle: { color: color('text'), fontSize: px(14) } }, more);
 }
 function span(ns) {
   const units = ['ns', 'µs', 'ms', 's'];
@@ -75,6 +84,6 @@ function theme(dark) {
   charts.forEach(draw);
 }
 document.getElementById('theme').onclick = () => theme(!document.documentElement.classList.contains('dark'));
-addEventListener('resize', () => charts.forEach(one => one.instance && one.instance.resize()));
+addEventListener('resize', () => charts.forEach(one => one.instance && draw(one)));
 addEventListener('load', () => theme(location.hash === '#dark'
   || location.hash !== '#light' && matchMedia('(prefers-color-scheme: dark)').matches));

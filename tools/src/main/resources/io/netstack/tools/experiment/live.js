@@ -14,7 +14,7 @@ function listenerPanel(name, profile) {
   const state = { points, limit: 0, text };
   state.chart = chart(() => ({
     legend: legend(), tooltip: tooltip({ trigger: 'axis' }),
-    grid: { left: 60, right: 24, top: 40, bottom: 40 },
+    grid: grid({ left: 60, right: 24, top: 40, bottom: 40 }),
     xAxis: axis({ type: 'time' }),
     yAxis: axis({ type: 'value', minInterval: 1, min: 0 }),
     series: [
@@ -26,9 +26,15 @@ function listenerPanel(name, profile) {
   draw(state.chart);
   return state;
 }
-const ratesTitle = element('h2', {}, 'Counters that move');
-const rates = element('div', {});
-content.append(ratesTitle, rates);
+function queueText(queue) {
+  const ages = queue.length === 0 ? '' : ', there for ' + (queue.length === 1 ? '' : span(queue.newestNs) + ' to ') + span(queue.oldestNs);
+  return queue.length + ' (at most ' + queue.peak + ')' + ages;
+}
+const rates = {};
+for (const [kind, title] of [['verdicts', 'Verdicts'], ['counters', 'Counters that move']]) {
+  content.append(element('h2', {}, title));
+  rates[kind] = add('div', {});
+}
 
 const events = new EventSource('events');
 events.onerror = () => { status.textContent = 'nobody answers any more'; };
@@ -43,9 +49,8 @@ events.onmessage = event => {
       }
       const state = history.get(id);
       state.limit = listener.accept.limit;
-      state.text.textContent = listener.profile + ': SYN queue ' + listener.syn.length + ' (at most ' + listener.syn.peak
-          + '), accept queue '
-        + listener.accept.length + ' (at most ' + listener.accept.peak + '), limit ' + listener.accept.limit;
+      state.text.textContent = listener.profile + ', limit ' + listener.accept.limit + '. SYN queue ' + queueText(listener.syn)
+        + '; accept queue ' + queueText(listener.accept) + '.';
       state.points.push([stack.writtenMs, listener.accept.length, listener.syn.length]);
       if (state.points.length > KEEP) {
         state.points.shift();
@@ -58,9 +63,11 @@ events.onmessage = event => {
 function showRates(stack) {
   if (before && before.pid === stack.pid && stack.writtenMs > before.writtenMs + 900) {
     const seconds = (stack.writtenMs - before.writtenMs) / 1000;
-    const rows = Object.entries(stack.counters).map(([name, value]) => [name, Math.round((value - (before.counters[name] || 0)) / seconds)])
-      .filter(row => row[1] > 0);
-    rates.replaceChildren(rows.length === 0 ? element('p', { class: 'soft' }, 'none') : table(['counter', 'per second'], rows));
+    for (const kind of Object.keys(rates)) {
+      const rows = Object.entries(stack[kind])
+        .map(([name, value]) => [name, Math.round((value - (before[kind][name] || 0)) / seconds * 10) / 10]).filter(row => row[1] > 0);
+      rates[kind].replaceChildren(rows.length === 0 ? element('p', { class: 'soft' }, 'none') : table(['', 'per second'], rows));
+    }
     before = stack;
   } else if (!before || before.pid !== stack.pid) {
     before = stack;

@@ -4,25 +4,26 @@ add('div', { class: 'tiles' }, ...data.tiles.map(tile => element('div', { class:
     tile[0]))));
 
 section('Queues over time',
-    'Lengths at regular moments; the dashed line is the backlog. Below: SYNs, final ACKs and connections that the listener turned away.');
+    'Lengths at regular moments, each on a scale of its own; the dashed line is the backlog. At the bottom: SYNs, final ACKs and '
+  + 'connections that the listener turned away.');
+const last = { name: 'virtual seconds', nameLocation: 'middle', nameGap: px(28) };
+const panels = [{ name: 'accept queue', values: data.acceptQueue, color: 'accept', top: 34, height: 150 },
+  { name: 'SYN queue', values: data.synQueue, color: 'syn', top: 224, height: 100 },
+  { name: 'turned away', values: data.dropped, color: 'drop', top: 364, height: 70 }];
 chart(() => ({
-  legend: legend(), tooltip: tooltip({ trigger: 'axis' }),
-  grid: [{ left: 70, right: 24, top: 40, height: 190 }, { left: 70, right: 24, top: 268, height: 70 }],
-  xAxis: [axis({ type: 'value', gridIndex: 0, axisLabel: { show: false }, max: data.endSeconds }),
-    axis({ type: 'value', gridIndex: 1, name: 'virtual seconds', nameLocation: 'middle', nameGap: 28, max: data.endSeconds })],
-  yAxis: [axis({ type: 'value', name: 'waiting', minInterval: 1 }), axis({ type: 'value', gridIndex: 1, name: 'turned away',
-      splitNumber: 2 })],
-  series: [
-    { name: 'accept queue', type: 'line', showSymbol: false, step: 'end', lineStyle: { width: 2 }, color: color('accept'),
-      data: data.seconds.map((s, i) => [s, data.acceptQueue[i]]),
-      markLine: { symbol: 'none', silent: true, lineStyle: { color: color('soft'), type: 'dashed' },
-        label: { formatter: 'limit ' + data.limit, color: color('soft'), position: 'insideEndTop', fontSize: 14 },
-            data: [{ yAxis: data.limit }] } },
-    { name: 'SYN queue', type: 'line', showSymbol: false, step: 'end', lineStyle: { width: 2 }, color: color('syn'),
-      data: data.seconds.map((s, i) => [s, data.synQueue[i]]) },
-    { name: 'turned away', type: 'bar', xAxisIndex: 1, yAxisIndex: 1, color: color('drop'), barWidth: 2,
-      data: data.seconds.map((s, i) => [s, data.dropped[i]]) }]
-}));
+  tooltip: tooltip({ trigger: 'axis' }), axisPointer: { link: [{ xAxisIndex: 'all' }] },
+  grid: panels.map(panel => grid({ left: 70, right: 24, top: panel.top, height: panel.height })),
+  xAxis: panels.map((panel, i) => axis({ type: 'value', gridIndex: i, max: data.endSeconds,
+    axisLabel: { show: i === 2, color: color('soft'), fontSize: px(14) }, ...(i === 2 ? last : {}) })),
+  yAxis: panels.map((panel, i) => axis({ type: 'value', gridIndex: i, name: panel.name, minInterval: 1, splitNumber: i === 0 ? 5 : 2,
+    nameTextStyle: { color: color(panel.color), fontSize: px(15), align: 'left' } })),
+  series: panels.map((panel, i) => ({ name: panel.name, type: i === 2 ? 'bar' : 'line', showSymbol: false, step: 'end', barWidth: 2,
+    lineStyle: { width: 2 }, color: color(panel.color), xAxisIndex: i, yAxisIndex: i,
+    data: data.seconds.map((s, at) => [s, panel.values[at]]),
+    markLine: i > 0 ? undefined : { symbol: 'none', silent: true, lineStyle: { color: color('soft'), type: 'dashed' },
+      label: { formatter: 'backlog ' + data.limit, color: color('soft'), position: 'insideEndTop', fontSize: px(14) },
+      data: [{ yAxis: data.limit }] } }))
+}), 'tall');
 
 section('How long until accept()',
     'The part of accepted clients who had been accepted within a time, from their first SYN. Steps at one second and '
@@ -33,10 +34,10 @@ if (data.cdf.length === 0) {
 } else {
   chart(() => ({
     tooltip: tooltip({ trigger: 'axis', formatter: p => span(p[0].value[0] * 1e6) + ': ' + (100 * p[0].value[1]).toFixed(2) + ' %' }),
-    grid: { left: 70, right: 24, top: 24, bottom: 52 },
-    xAxis: axis({ type: 'log', name: 'time to accept', nameLocation: 'middle', nameGap: 32, axisLabel: { color: color('soft'), fontSize: 14,
-      formatter: v => span(v * 1e6) }, min: data.cdf[0][0], max: data.cdf[data.cdf.length - 1][0] * 1.05 }),
-    yAxis: axis({ type: 'value', max: 1, axisLabel: { color: color('soft'), fontSize: 14, formatter: v => Math.round(100 * v) + ' %' } }),
+    grid: grid({ left: 70, right: 24, top: 24, bottom: 52 }),
+    xAxis: axis({ type: 'log', name: 'time to accept', nameLocation: 'middle', nameGap: px(32),
+      axisLabel: { color: color('soft'), fontSize: px(14), showMinLabel: false, showMaxLabel: false, formatter: v => span(v * 1e6) }, min: data.cdf[0][0], max: data.cdf[data.cdf.length - 1][0] * 1.05 }),
+    yAxis: axis({ type: 'value', max: 1, axisLabel: { color: color('soft'), fontSize: px(14), formatter: v => Math.round(100 * v) + ' %' } }),
     series: [{ type: 'line', step: 'end', showSymbol: false, color: color('accept'), lineStyle: { width: 2.5 }, data: data.cdf }]
   }), 'short');
 }
@@ -65,8 +66,8 @@ function sequence(conversation) {
   const height = top + conversation.events.length * step + 24;
   const ns = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(ns, 'svg');
-  svg.setAttribute('width', 1130);
-  svg.setAttribute('height', height);
+  svg.setAttribute('width', px(1130));
+  svg.setAttribute('height', px(height));
   svg.setAttribute('viewBox', '0 0 1130 ' + height);
   svg.setAttribute('role', 'img');
   const put = (tag, attributes, text) => {
