@@ -189,8 +189,7 @@ final class Acknowledgment {
         long sample = firstNs != Long.MIN_VALUE && !retransmittedAcked ? nowNs - firstNs : rttSampleNs;
         long least = firstNs != Long.MIN_VALUE && !retransmittedAcked ? nowNs - lastNs : sample;
         if (sample < 0 && dataAcked && c.timestamps && o.hasTimestamps() && o.timestampEcho() != 0) {
-            int ms = ConnectionEngine.timestamp(c, nowNs) - o.timestampEcho();
-            sample = Math.max(ms, 1) * 1_000_000L;
+            sample = RttEstimator.echoMs(ConnectionEngine.timestamp(c, nowNs), o.timestampEcho()) * 1_000_000L;
             least = sample;
         }
         if (sample >= 0) {

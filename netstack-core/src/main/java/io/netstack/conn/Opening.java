@@ -27,6 +27,7 @@ final class Opening {
         c.tsRecent = h.timestampRecent();
         c.tsRecentNs = nowNs;
         c.handshakeSentNs = h.synAckSentNs();
+        c.openedNs = nowNs;
         c.handshakeRetransmits = h.synAckRetransmits();
 
         c.state = TcpState.SYN_RECEIVED;

@@ -7,6 +7,7 @@ import io.netstack.wire.SeqNum;
  * maximum over a flight, and hardly rises when the time falls. Microseconds inside, scaled by 8 and 4 as in RFC 6298 appendix practice.
  */
 final class RttEstimator {
+    private static final int MOST_ECHO_MS = 2_147_482;
     private static final long US = 1000;
 
     /** Smoothed time, times 8; 0 before the first sample. */
@@ -57,6 +58,12 @@ final class RttEstimator {
     /** The timer fired: waits twice as long next time. */
     void backOff(ConnSettings settings) {
         timeoutNs = Math.min(timeoutNs * 2, settings.maxRtoNs());
+    }
+
+    /** The milliseconds, at least 1, that an echoed timestamp measures; negative when it is of the future or too old (Linux tcp_rtt_tsopt_us). */
+    static int echoMs(int timestamp, int echo) {
+        int ms = timestamp - echo;
+        return ms < 0 || ms > MOST_ECHO_MS ? -1 : Math.max(ms, 1);
     }
 
     /** A least time of its own, from the last segment of those acknowledged. */

@@ -78,9 +78,9 @@ final class SegmentArrival {
     private void establish(TcpConnection c, TcpSegment s, TcpOptions o, long nowNs) {
         long us = -1;
         if (c.handshakeRetransmits == 0 && c.handshakeSentNs >= 0) {
-            us = Math.max((nowNs - c.handshakeSentNs) / 1000, 1);
+            us = Math.max((c.openedNs - c.handshakeSentNs) / 1000, 1);
         } else if (c.timestamps && o.hasTimestamps() && o.timestampEcho() != 0) {
-            us = Math.max(ConnectionEngine.timestamp(c, nowNs) - o.timestampEcho(), 1) * 1000L;
+            us = RttEstimator.echoMs(ConnectionEngine.timestamp(c, nowNs), o.timestampEcho()) * 1000L;
         }
         if (us > 0) {
             c.rtt.onLeast(us);

@@ -56,6 +56,7 @@ public final class TcpConnection {
     boolean keepAlive;
     long userTimeoutNs;
     long handshakeSentNs;
+    long openedNs;
     int handshakeRetransmits;
 
     // ---- sending

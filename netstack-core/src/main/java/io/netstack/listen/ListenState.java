@@ -232,10 +232,9 @@ final class ListenState {
         AckVerdict verdict = decider.onHandshakeAck(view.withCookie());
         switch (verdict) {
             case ESTABLISH, PARK -> {
-                int echoMs = options.timestampEcho() - stateless.timestampOffset;
-                boolean timed = stateless.timestamps() && options.timestampEcho() != 0;
                 fillHandshake(listener, key, mss);
-                handshake.synAckSentNs(timed ? nowNs - (Negotiation.milliseconds(nowNs) - echoMs) * 1_000_000L : -1);
+                // Nobody noted when the SYN-ACK went out: the connection has the echo of its timestamp, or nothing, to measure by.
+                handshake.synAckSentNs(-1);
                 int connection = admission.admit(listener, handshake, verdict, nowNs);
                 if (connection == ConnectionTable.NONE) {
                     return outcome.done(Reason.COOKIE_ACK_CONNECTION_POOL_FULL, listener.acceptQueue().length(), 0);

@@ -227,17 +227,6 @@ class CloseTest {
     }
 
     @Test
-    void dataThatReachesBeyondTheFinResetsAndLeavesABrokenPipe() {
-        lab.fin(1, 1);
-        lab.advance(50);
-        lab.drain();
-        assertThat(lab.data(0, 1, 5)).isEqualTo(Reason.CONNECTION_DATA_AFTER_CLOSE);
-        assertThat(lab.one()).startsWith("R seq 1");
-        assertThat(lab.c.send(new byte[1], 0, 1)).isEqualTo(TcpConnection.FAILED);
-        assertThat(lab.c.takeSendError()).isEqualTo(ConnectionError.EPIPE);
-    }
-
-    @Test
     void dataAfterTheFinIsDroppedInSilence() {
         lab.fin(1, 1);
         lab.advance(50);

@@ -83,6 +83,22 @@ class TimerVectorsTest {
     }
 
     @Test
+    void theRoundTripEndsWhenTheHandshakeIsFinishedAndNotWhenTheConnectionIsEstablished() {
+        lab.withOptions().handshake.synAckSentNs(lab.nowNs);
+        lab.advance(20.4).open();
+        lab.advance(700).ack(1, 1);
+        assertThat(lab.c.retransmitTimeoutNs()).isEqualTo(224 * Lab.MS);
+    }
+
+    @Test
+    void anEchoOfTheFutureMeasuresNothing() {
+        lab.withOptions().handshake.synAckSentNs(-1);
+        lab.advance(20).open();
+        lab.echoing(lab.timestamp() + 5000).ack(1, 1);
+        assertThat(lab.c.retransmitTimeoutNs()).isEqualTo(3000 * Lab.MS);
+    }
+
+    @Test
     void withoutARoundTripTimeTheTimeoutIsThreeSeconds() {
         lab.withoutOptions(1460).handshake.synAckSentNs(-1);
         lab.open().ack(1, 1);

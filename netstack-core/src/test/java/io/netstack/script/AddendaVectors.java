@@ -67,6 +67,22 @@ public abstract class AddendaVectors extends Played {
     }
 
     @Test
+    public void aCookieWhoseEchoIsOfTheFutureMeasuresNoRoundTrip() {
+        play("""
+            given tcp_syncookies=2
+            listen 5
+            > c1 S 0:0(0)
+            < c1 SA 0:0(0) ack 1
+            > c1 A 1:1(0) ack 1 <nop,nop,ts now ecr+64000>
+            accept c1
+            send c1 3
+            < c1 PA 1:4(3) ack 1
+            +0.6 < nothing           # with a round trip it would have been probed after 0.2 s
+            > c1 A 1:1(0) ack 4
+            """);
+    }
+
+    @Test
     public void anAcceptedConnectionIsEstablishedByABareSynAckToo() {
         play("""
             listen 5
