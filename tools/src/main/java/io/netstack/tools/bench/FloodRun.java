@@ -58,7 +58,10 @@ final class FloodRun {
             Flood flood = client.flood(NOBODY_MAC, count, seed);
             return new Result(target, flood, flood.sent(), 0, 0, 0);
         }
-        return target.isKernel() ? kernel(target, seed) : target == FloodTarget.CAPTURE ? captured(seed) : stack(target, config(target), seed);
+        if (target.isKernel()) {
+            return kernel(target, seed);
+        }
+        return target == FloodTarget.CAPTURE ? captured(seed) : stack(target, config(target), seed);
     }
 
     private Result kernel(FloodTarget target, long seed) throws Exception {

@@ -57,7 +57,7 @@ final class JmhProcess {
         }
     }
 
-    /** The promises of some groups in memory; the numbers behind them go to standard error. @throws IOException when it did not come so far */
+    /** The promises of some groups; the numbers behind them go to standard error. @throws IOException when it did not come so far */
     List<Ratio> check(List<CheckGroup> groups, boolean quick) throws IOException, InterruptedException {
         File results = File.createTempFile("netstack-check", ".json");
         try {

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One page for every GET and HEAD: HTTP/1.1 as far as curl, browsers and load generators need it (RFC 9112). The connection stays for the next
- * request unless the client wants it closed, speaks HTTP/1.0, or sends something that this service does not read to its end.
+ * One page for every GET and HEAD: HTTP/1.1 as far as curl, browsers and load generators need it (RFC 9112). The connection stays for the
+ * next request unless the client wants it closed, speaks HTTP/1.0, or sends something that this service does not read to its end.
  */
 public final class HttpService implements Service {
     private static final byte[] NOT_HTTP = "not HTTP\n".getBytes(StandardCharsets.US_ASCII);
