@@ -73,8 +73,8 @@ public class SimulatedFlood {
         Simulation simulation = new Simulation(0);
         SimulatedNetwork network = new SimulatedNetwork(simulation);
         ListenPolicy policy = Policies.named("linux");
-        SimulatedServer server = new SimulatedServer(simulation, network, policy, Settings.of(policy, Map.of()), BACKLOG, 1, FrameTrace.NONE,
-            SimulatedServer.Memory.DEFAULT);
+        SimulatedServer server = new SimulatedServer(simulation, network, policy, Settings.of(policy, Map.of()), BACKLOG, 1,
+            FrameTrace.NONE, SimulatedServer.Memory.DEFAULT);
         AddressRange range = new AddressRange(FIRST_CLIENT, CLIENT_ADDRESSES);
         PeerHost host = network.attach(range, Wire.perfect(HALF_RTT_NS), SynSchedule.LINUX, 2);
         HonestClients clients = HonestClients.stream(simulation, host, range, Arrivals.poisson(CLIENTS_PER_SECOND, 3), 0,

@@ -195,8 +195,8 @@ final class Streams {
     }
 
     /**
-     * Wakes a writer when there is room worth waking for: half as much as is queued (Linux sk_stream_write_space). A thread that is woken for
-     * each acknowledgment writes a segment at a time and costs more than what it carries; with nothing queued the condition always holds.
+     * Wakes a writer when there is room worth waking for: half as much as is queued (Linux sk_stream_write_space). A thread that is woken
+     * for each acknowledgment writes a segment at a time and costs more than what it carries; with nothing queued the condition holds.
      */
     void wakeWriterIfRoomy() {
         if (writer != null) {

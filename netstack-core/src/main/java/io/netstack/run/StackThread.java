@@ -50,7 +50,7 @@ public final class StackThread implements AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    /** Stops after the turn at hand and waits for that, at most a second; an interrupt does not shorten it, since the link is closed next. */
+    /** Stops after the turn at hand and waits for that, at most a second; an interrupt does not shorten it: the link is closed next. */
     @Override
     public void close() {
         stopped = true;

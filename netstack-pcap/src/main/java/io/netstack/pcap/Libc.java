@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The few calls into the C library that the links need, through {@code java.lang.foreign}. The only place of the project that makes a
- * native call of its own.
+ * The few calls into the C library that the links need, through {@code java.lang.foreign}. Only {@link PcapCalls}
+ * makes native calls of its own beside it.
  *
  * <p>Each instance keeps the {@code errno} of its own last call, so an instance belongs to one thread at a time; making one is cheap.
  * Calls answer as the kernel does: a result of 0 or more, or a negative {@code errno}.

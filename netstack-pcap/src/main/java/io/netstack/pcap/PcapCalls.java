@@ -32,7 +32,7 @@ final class PcapCalls {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle NEXT = LINKER.downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
             ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-    // critical(true) lets the caller's array through without a copy; the handle is non-blocking, so that the collector is held off but briefly
+    // critical(true) lets the caller's array through without a copy; the handle is non-blocking: the collector is held off but briefly
     private static final MethodHandle INJECT = LINKER.downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
             ValueLayout.ADDRESS, ValueLayout.JAVA_LONG), Linker.Option.critical(true));
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);

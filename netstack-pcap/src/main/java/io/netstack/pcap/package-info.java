@@ -5,7 +5,8 @@
  * <pre>
  *   io.netstack.link.Link
  *     ├── PcapLink ────── pcap4j ── libpcap ── any interface; the kernel stack sees the same frames
- *     │      └─ PcapLibrary: is libpcap there, and the descriptor to sleep on
+ *     │      ├─ PcapLibrary: is libpcap there, and the descriptor to sleep on
+ *     │      └─ PcapCalls: the two calls per frame, straight into libpcap; where that cannot be, through pcap4j
  *     ├── TapLink ─────── TapDevice ── /dev/net/tun; the kernel's interface is our peer
  *     └── PcapFileLink ── CaptureReader
  *                            ├── PcapReader      micro- and nanoseconds, both byte orders
@@ -14,7 +15,7 @@
  *   FrameSender: frames in batches out of an interface, none in: what generates load
  *
  *   TapDevice ──┐
- *   Doorbell ───┼── Libc: every native call of ours; NetDevice: what the kernel says about an interface
+ *   Doorbell ───┼── Libc: native calls into the C library; NetDevice: what the kernel says about an interface
  *   NetDevice ──┘
  * </pre>
  *

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code netstack bench}: the packet path in memory by JMH, the whole stack beside the kernel by its subcommands, all promises by --check. */
+/** {@code netstack bench}: the packet path in memory by JMH, the whole stack beside the kernel by subcommands, all promises by --check. */
 @Command(name = "bench", sortOptions = false, subcommands = {FloodCommand.class, BulkCommand.class, HttpCommand.class},
     description = "Measure the packet path with JMH, each number beside its baseline; by a subcommand, the whole stack beside the kernel. "
         + "Wants a quiet machine: ratios are believable, times are this machine's.",
@@ -31,12 +31,9 @@ public final class BenchCommand implements Callable<Integer> {
     private String regex;
 
     @Option(names = "--check", arity = "0..1", fallbackValue = "", paramLabel = "GROUP,…",
-        description = {"Print each promised number with its limit; exit 1 when one is missed. Of all groups, or of these: syn, queues, segments,",
-            "policies, simulation (in memory), flood, bulk, http (beside the kernel)."})
+        description = "Print each promised number with its limit; exit 1 when one is missed. Of all groups, or of these: syn, queues, "
+            + "segments, policies, simulation (in memory), flood, bulk, http (beside the kernel).")
     private String check;
-
-    @Option(names = "--stress", description = "Instead: try every hand-over between threads with jcstress, long. About ten minutes.")
-    private boolean stress;
 
     @Option(names = "--quick", description = "With --check: once and briefly, to see that everything runs.")
     private boolean quick;

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How fast one connection carries bulk: from us to a kernel and back, beside kernel to kernel over the same veth pair with its offloads off.
+ * How fast one connection carries bulk: from us to a kernel and back, beside kernel to kernel over the same veth pair with offloads off.
  * Both ends of both runs the same programs, only the stack of the server differs.
  */
 final class BulkBench {

@@ -12,7 +12,7 @@ import java.net.Socket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The client's side of a bulk transfer, a program of its own on the client's kernel: one connection, one direction, timed to the last byte. */
+/** The client's side of a bulk transfer, a program of its own on the client's kernel: one connection, timed to the last byte. */
 final class BulkClient {
     private static final int HEAD_BYTES = 10;
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code netstack bench bulk}. */
 @Command(name = "bulk", sortOptions = false,
-    description = {"How fast one connection carries bulk between our stack and a kernel, both ways, beside kernel to kernel over the same veth",
-        "pair with its offloads off."},
+    description = "How fast one connection carries bulk between our stack and a kernel, both ways, beside kernel to kernel over the same "
+        + "veth pair with its offloads off.",
     footer = {"", "Examples:", "  tools/netstack bench bulk", "  tools/netstack bench bulk --link pcap-veth --megabytes 100 --json"})
 public final class BulkCommand implements Callable<Integer> {
     static final int MEGABYTES = 300;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Carries as many bytes as the client asks for, in the direction that it asks for: the same code behind our stack and behind the kernel. */
+/** Carries as many bytes as the client asks for, in the direction that it asks for: the same code behind our stack and the kernel. */
 final class BulkService implements Service {
     /** From us to the client. */
     static final char DOWN = 'D';

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A {@link FloodGenerator} at the other end of a wire, as seen from here. */
 final class FloodClient implements AutoCloseable {
     private static final long CLOSE_SECONDS = 3;
+    private static final long GRACE_MS = 300;
 
     /**
      * What one flood was.
@@ -41,7 +42,7 @@ final class FloodClient implements AutoCloseable {
     private final PrintStream orders;
     private final long mac;
 
-    FloodClient(BenchNetwork network) throws IOException {
+    FloodClient(BenchNetwork network) throws IOException, InterruptedException {
         this.network = network;
         process = new ProcessBuilder(network.java(FloodGenerator.class, network.clientDevice()))
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -56,16 +57,18 @@ final class FloodClient implements AutoCloseable {
     }
 
     /** Sends so many SYNs to that Ethernet address and waits until no more answers come. */
-    Flood flood(long destinationMac, int count, long seed) throws IOException {
+    Flood flood(long destinationMac, int count, long seed) throws IOException, InterruptedException {
         orders.println(network.serverAddress() + " " + BenchNetwork.PORT + " " + destinationMac + " " + count + " " + seed);
         Map<String, Object> answer = answer();
         return new Flood(number(answer, "sent"), number(answer, "ns"), number(answer, "cpuNs"), number(answer, "answersAtEnd"),
             number(answer, "answers"));
     }
 
-    private Map<String, Object> answer() throws IOException {
+    private Map<String, Object> answer() throws IOException, InterruptedException {
         String line = answers.readLine();
         if (line == null) {
+            // ^C at the terminal reaches the generator, too: then we are about to be interrupted, and that is no failure
+            Thread.sleep(GRACE_MS);
             throw new IOException("the generator of the flood ended early");
         }
         return JSON.std.mapFrom(line);

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code netstack bench flood}. */
 @Command(name = "flood", sortOptions = false,
-    description = {"A bounded SYN flood from 198.18.0.0/15, inside namespaces made for it: SYN-ACKs per second and processor time per SYN of",
-        "our stack, with cookies, with a full queue, at the ring, with a capture, beside the kernel's own listener on the same wire."},
+    description = "A bounded SYN flood from 198.18.0.0/15, inside namespaces made for it: SYN-ACKs per second and processor time per SYN "
+        + "of our stack, with cookies, with a full queue, at the ring, with a capture, beside the kernel's own listener on the same wire.",
     footer = {"", "Examples:", "  tools/netstack bench flood", "  tools/netstack bench flood --link tap --count 100000 --rounds 3 --json"})
 public final class FloodCommand implements Callable<Integer> {
     static final int COUNT = 300_000;

@@ -58,7 +58,10 @@ final class FloodRun {
             Flood flood = client.flood(NOBODY_MAC, count, seed);
             return new Result(target, flood, flood.sent(), 0, 0, 0);
         }
-        return target.isKernel() ? kernel(target, seed) : target == FloodTarget.CAPTURE ? captured(seed) : stack(target, config(target), seed);
+        if (target.isKernel()) {
+            return kernel(target, seed);
+        }
+        return target == FloodTarget.CAPTURE ? captured(seed) : stack(target, config(target), seed);
     }
 
     private Result kernel(FloodTarget target, long seed) throws Exception {
@@ -80,7 +83,7 @@ final class FloodRun {
         };
     }
 
-    private Result stack(FloodTarget target, NetstackConfig config, long seed) throws IOException {
+    private Result stack(FloodTarget target, NetstackConfig config, long seed) throws IOException, InterruptedException {
         try (StackCpu running = new StackCpu(config, network.stackEnd())) {
             Netstack stack = running.stack();
             stack.listen(BenchNetwork.PORT, BACKLOG);
@@ -93,7 +96,7 @@ final class FloodRun {
     }
 
     /** As {@code listen --capture FILE}: every frame and its reason through a ring to a thread that writes. */
-    private Result captured(long seed) throws IOException {
+    private Result captured(long seed) throws IOException, InterruptedException {
         Path file = Files.createTempFile("netstack-bench", ".pcapng");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), CAPTURE_BUFFER_BYTES)) {
             PcapngWriter writer = new PcapngWriter(out, network.label(), SNAP_LENGTH, 0);

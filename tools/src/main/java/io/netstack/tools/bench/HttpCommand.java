@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code netstack bench http}. */
 @Command(name = "http", sortOptions = false,
-    description = {"Requests per second that wrk gets from our stack's http service over connections that stay, beside a small Java NIO server",
-        "on the kernel over the same veth pair with its offloads off."},
+    description = "Requests per second that wrk gets from our stack's http service over connections that stay, beside a small Java NIO "
+        + "server on the kernel over the same veth pair with its offloads off.",
     footer = {"", "Examples:", "  tools/netstack bench http", "  tools/netstack bench http --connections 10 --seconds 1 --rounds 1 --json"})
 public final class HttpCommand implements Callable<Integer> {
     static final int CONNECTIONS = 50;

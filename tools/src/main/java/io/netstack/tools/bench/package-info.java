@@ -1,6 +1,6 @@
 /**
- * Benchmarks beside the kernel: our stack and the kernel's take turns at one end of one wire, in one run, and a program on the kernel at the
- * other end measures both.
+ * Benchmarks beside the kernel: our stack and the kernel's take turns at one end of one wire, in one run, and a program on the kernel at
+ * the other end measures both.
  *
  * <pre>
  *   this namespace                                                the client's namespace
