@@ -1,5 +1,6 @@
 package io.netstack.bench;
 
+import io.netstack.conn.TcpConnection;
 import io.netstack.flow.RouteTable.Route;
 import io.netstack.flow.Secrets;
 import io.netstack.link.FrameHandler;
@@ -19,6 +20,7 @@ import io.netstack.policy.Settings;
 import io.netstack.run.StackConfig;
 import io.netstack.run.TcpStack;
 import io.netstack.wire.Bytes;
+import io.netstack.wire.TcpSegment;
 import java.util.List;
 import java.util.Map;
 
@@ -27,12 +29,17 @@ public final class BenchStack {
     /** The time of every frame: with it, sequence numbers of a tuple are the same in each round. */
     public static final long NOW_NS = 1_000_000_000_000L;
     private static final int SLOTS = 1 << 14;
+    /** Where a segment's timestamp is when the option stands first, behind two NOPs, as it does on every segment but the SYN-ACK. */
+    private static final int SYN_ACK_TIMESTAMP = TcpSegment.HEADER_LENGTH + 8;
+    private static final int TIMESTAMP = TcpSegment.HEADER_LENGTH + 4;
 
     /** Takes every frame; hands out the one that stands ready. */
     private static final class NullLink implements Link {
         private static final LinkCapabilities CAPABILITIES = new LinkCapabilities(1500, BenchFrames.SERVER_MAC, false);
         private byte[] ready;
         private int lastSequence;
+        private int lastTimestamp;
+        private int synAckTimestamp;
         private long sentCount;
 
         @Override
@@ -44,6 +51,8 @@ public final class BenchStack {
         @Override
         public boolean send(byte[] frame, int offset, int length) {
             lastSequence = Bytes.i32(frame, offset + BenchFrames.TCP + 4);
+            synAckTimestamp = Bytes.i32(frame, offset + BenchFrames.TCP + SYN_ACK_TIMESTAMP);
+            lastTimestamp = Bytes.i32(frame, offset + BenchFrames.TCP + TIMESTAMP);
             sentCount++;
             return true;
         }
@@ -91,6 +100,39 @@ public final class BenchStack {
     /** One frame, straight into the stack. */
     public void receive(byte[] frame) {
         stack.onFrame(frame, 0, frame.length, NOW_NS);
+    }
+
+    /** One frame at a moment, and then whatever timer is due, as in a turn of the stack's thread. */
+    void receive(byte[] frame, long nowNs) {
+        stack.onFrame(frame, 0, frame.length, nowNs);
+        fireTimers(nowNs);
+    }
+
+    /** Whatever timer is due. */
+    void fireTimers(long nowNs) {
+        if (stack.nextDeadlineNs(nowNs) <= nowNs) {
+            stack.onTimers(nowNs);
+        }
+    }
+
+    /** A connection of this stack. */
+    TcpConnection connection(int id) {
+        return stack.connections().get(id);
+    }
+
+    /** Frames that the stack has sent. */
+    long sentCount() {
+        return link.sentCount;
+    }
+
+    /** The timestamp of the last segment that the stack sent, when that was a SYN-ACK with every option. */
+    int synAckTimestamp() {
+        return link.synAckTimestamp;
+    }
+
+    /** The timestamp of the last segment that the stack sent, if it had one. */
+    int lastTimestamp() {
+        return link.lastTimestamp;
     }
 
     /** One frame through the gate before the stack. */

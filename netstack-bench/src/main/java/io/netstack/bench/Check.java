@@ -1,9 +1,13 @@
 package io.netstack.bench;
 
-import io.netstack.listen.HeapPerRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -17,89 +21,66 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * a wrong command line. Ratios come from one run on one machine, so the machine's speed does not matter, but its quiet does.
  *
  * <p>{@code --quick} measures each number once and briefly: enough to see that everything runs, too little to believe a ratio.
+ * {@code --results FILE} writes the promises there, as JSON, instead of printing them.
  */
 public final class Check {
-    private static final String[] NEEDED = {"\\.Floor\\.", "\\.SynToSynAck\\.", "\\.SynAckAccept\\.", "\\.Parsing\\.",
-        "\\.SynQueueCost\\.slots", "\\.AcceptHandover\\."};
-    /** Below this, what the profiler sees is its own. */
-    private static final double NO_GARBAGE_BYTES = 0.5;
+    private static final String USAGE = "usage: io.netstack.bench.Check [--quick] [--results FILE] [GROUP…], where GROUP is one of "
+        + String.join(", ", Group.labels());
 
-    private Check() {
+    private final boolean quick;
+
+    private Check(boolean quick) {
+        this.quick = quick;
     }
 
-    public static void main(String[] args) throws RunnerException {
-        boolean quick = args.length == 1 && args[0].equals("--quick");
-        if (args.length > 0 && !quick) {
-            System.err.println("usage: io.netstack.bench.Check [--quick]");
+    public static void main(String[] args) throws RunnerException, IOException {
+        boolean quick = false;
+        Path results = null;
+        Set<Group> groups = EnumSet.noneOf(Group.class);
+        try {
+            for (int i = 0; i < args.length; i++) {
+                switch (args[i]) {
+                    case "--quick" -> quick = true;
+                    case "--results" -> results = Path.of(args[++i]);
+                    default -> groups.add(Group.named(args[i]));
+                }
+            }
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            System.err.println(USAGE);
             System.exit(2);
         }
-        List<Promise> promises = measure(quick);
+        List<Promise> promises = new Check(quick).measure(groups.isEmpty() ? EnumSet.allOf(Group.class) : groups);
         long missed = promises.stream().filter(promise -> !promise.isKept()).count();
-        System.out.printf("%n%d promises, %d missed%s%n", promises.size(), missed, quick ? " (quick: do not believe the ratios)" : "");
+        if (results != null) {
+            Files.writeString(results, promises.stream().map(Promise::json).collect(Collectors.joining(",\n", "[", "]\n")));
+        } else {
+            promises.forEach(promise -> System.out.println(promise.line()));
+            System.out.printf("%n%d promises, %d missed%s%n", promises.size(), missed, quick ? " (quick: do not believe the ratios)" : "");
+        }
         System.exit(missed == 0 ? 0 : 1);
     }
 
-    private static List<Promise> measure(boolean quick) throws RunnerException {
-        // first, while nothing is compiled: it is promised for a program that has just started
-        SimulatedMinute minute = SimulatedMinute.run();
-        double heap = HeapPerRequest.bytes();
+    private List<Promise> measure(Set<Group> groups) throws RunnerException {
+        List<Promise> promises = new ArrayList<>();
+        for (Group group : groups) {
+            System.out.println(group.label() + ":");
+            Measured measured = measure(group);
+            measured.lines().forEach(System.out::println);
+            System.out.println();
+            promises.addAll(group.promises(measured));
+        }
+        return promises;
+    }
+
+    private Measured measure(Group group) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder().addProfiler(GCProfiler.class).verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);
-        for (String needed : NEEDED) {
-            options.include(needed);
-        }
+        group.benchmarks().forEach(options::include);
+        group.parameters().forEach(options::param);
         if (quick) {
             options.forks(1).warmupIterations(1).measurementIterations(1).warmupTime(TimeValue.milliseconds(200))
                 .measurementTime(TimeValue.milliseconds(200));
         }
-        System.out.println(quick ? "measuring briefly …" : "measuring; this takes about ten minutes …");
-        Measured measured = new Measured(new Runner(options.build()).run());
-        printNumbers(measured);
-        List<Promise> promises = promises(measured);
-        promises.add(new Promise("heap of an embryonic connection, all in, at 2^20 slots", heap, 128, "B"));
-        promises.addAll(List.of(minute.promises()));
-        System.out.println();
-        promises.forEach(promise -> System.out.println(promise.line()));
-        return promises;
-    }
-
-    /** What is not promised but wanted beside the promises. */
-    private static void printNumbers(Measured m) {
-        String[] names = {"Floor.floor", "Floor.parse", "Floor.checksums", "Floor.twoSipHashes", "Floor.writeSixtyBytes",
-            "Parsing.byFlyweights", "Parsing.byPcap4j", "SynToSynAck.stored", "SynToSynAck.cookie", "SynToSynAck.droppedAtFullAcceptQueue",
-            "SynToSynAck.droppedAtFullSynQueue", "SynToSynAck.droppedAtTheGate", "SynAckAccept.synAckAccept"};
-        System.out.println();
-        for (String name : names) {
-            System.out.printf(Locale.ROOT, "%-45s %9.1f ns/op %9.2f B/op%n", name, m.ns(name), m.bytes(name));
-        }
-        for (String carrier : new String[] {"acceptQueue", "disruptor", "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc",
-            "jctoolsSpmc"}) {
-            System.out.printf(Locale.ROOT, "%-45s %9.1f ns/id%n", "AcceptHandover " + carrier, m.ns("AcceptHandover.handOver:" + carrier));
-        }
-    }
-
-    private static List<Promise> promises(Measured m) {
-        List<Promise> promises = new ArrayList<>();
-        double floor = m.ns("Floor.floor");
-        promises.add(new Promise("floor / sum of its parts", floor / (m.ns("Floor.parse") + m.ns("Floor.checksums")
-            + m.ns("Floor.twoSipHashes") + m.ns("Floor.writeSixtyBytes")), 1.3, "x"));
-        ratio(promises, m, "SynToSynAck.stored", floor, 3.5);
-        ratio(promises, m, "SynToSynAck.cookie", floor, 3);
-        ratio(promises, m, "SynToSynAck.droppedAtFullAcceptQueue", floor, 1.2);
-        ratio(promises, m, "SynToSynAck.droppedAtFullSynQueue", floor, 1.2);
-        ratio(promises, m, "SynToSynAck.droppedAtTheGate", floor, 0.3);
-        ratio(promises, m, "SynAckAccept.synAckAccept", floor, 9);
-        promises.add(new Promise("accept hand-over / bare Disruptor, one by one", m.ns("AcceptHandover.handOver:acceptQueue")
-            / m.ns("AcceptHandover.handOver:disruptor"), 1.5, "x"));
-        promises.add(new Promise("SYN-queue cost, 10^6 / 10^2 entries", m.ns("SynQueueCost.slots:1000000") / m.ns("SynQueueCost.slots:100"),
-            3, "x"));
-        promises.add(new Promise("SYN-queue cost, 10^6 / 10^5 entries", m.ns("SynQueueCost.slots:1000000")
-            / m.ns("SynQueueCost.slots:100000"), 1.6, "x"));
-        return promises;
-    }
-
-    private static void ratio(List<Promise> promises, Measured m, String name, double floor, double limit) {
-        promises.add(new Promise(name + " / floor", m.ns(name) / floor, limit, "x"));
-        promises.add(new Promise(name + ", garbage", m.bytes(name), NO_GARBAGE_BYTES, "B"));
+        return new Measured(new Runner(options.build()).run());
     }
 }

@@ -1,26 +1,35 @@
 package io.netstack.bench;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /** The numbers of a JMH run by short name: {@code Floor.floor}, or {@code SynQueueCost.slots:100} where there is a parameter. */
 final class Measured {
-    private final Map<String, Double> times = new HashMap<>();
-    private final Map<String, Double> bytes = new HashMap<>();
+    private static final String GARBAGE = "gc.alloc.rate.norm";
+
+    private final Map<String, Double> times = new LinkedHashMap<>();
+    private final Map<String, String> units = new LinkedHashMap<>();
+    private final Map<String, Map<String, Double>> others = new LinkedHashMap<>();
 
     Measured(Collection<RunResult> results) {
         for (RunResult result : results) {
             String name = name(result);
             times.put(name, result.getPrimaryResult().getScore());
-            result.getSecondaryResults().forEach((label, secondary) -> {
-                if (label.endsWith("gc.alloc.rate.norm")) {
-                    bytes.put(name, ((Result<?>) secondary).getScore());
-                }
-            });
+            units.put(name, result.getPrimaryResult().getScoreUnit());
+            Map<String, Double> other = others.computeIfAbsent(name, n -> new LinkedHashMap<>());
+            result.getSecondaryResults().forEach((label, secondary) -> other.put(label.replace("·", ""), mean((Result<?>) secondary)));
         }
+    }
+
+    /** Of a counter JMH knows only the sum of all iterations; what is wanted is one. */
+    private static double mean(Result<?> result) {
+        return result.getStatistics().getN() > 0 ? result.getStatistics().getMean() : result.getScore();
     }
 
     private static String name(RunResult result) {
@@ -33,14 +42,35 @@ final class Measured {
         return name.toString();
     }
 
-    /** Nanoseconds per operation. */
+    /** Time per operation, in the benchmark's unit: nanoseconds, or milliseconds for a single shot. */
     double ns(String name) {
         return of(times, name);
     }
 
     /** Bytes allocated per operation. */
     double bytes(String name) {
-        return of(bytes, name);
+        return count(name, GARBAGE);
+    }
+
+    /** Something else that a benchmark counted per iteration. */
+    double count(String name, String what) {
+        return of(others.getOrDefault(name, Map.of()), what);
+    }
+
+    /** Everything that begins so. */
+    List<String> names(String prefix) {
+        return times.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
+    }
+
+    /** Every number, for people. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        times.forEach((name, time) -> {
+            Double garbage = others.get(name).get(GARBAGE);
+            String bytes = garbage == null ? "" : String.format(Locale.ROOT, " %14.2f B/op", garbage);
+            lines.add(String.format(Locale.ROOT, "  %-45s %10.1f %s%s", name, time, units.get(name), bytes));
+        });
+        return lines;
     }
 
     private static double of(Map<String, Double> numbers, String name) {

@@ -5,9 +5,10 @@
  *   Floor          what no stack can go below: parse, checksums, two keyed hashes, 60 bytes written; and each of these alone
  *   SynToSynAck    a SYN through the whole stack: stored, answered by a cookie, dropped at a full queue, dropped at the gate
  *   SynAckAccept   SYN, final ACK, accept()
+ *   SegmentCost    a full-size segment of a connection, received and sent, beside a floor of its own
+ *   SynByPolicy    a SYN of a flood under each policy
+ *   SimulatedFlood how fast virtual time passes, and whether the heap grows with it
  *   Parsing        our flyweights beside pcap4j's packet objects
- *
- *   SimulatedMinute  a minute of virtual time under a flood: real time, time per frame, growth of the heap
  *
  *   io.netstack.listen   (classes that must stand beside what they measure)
  *     SynQueueCost       the SYN queue by its length, beside a HashMap of objects with a timer heap
@@ -16,7 +17,7 @@
  *
  *   io.netstack.stress   jcstress: the hand-overs under two racing threads
  *
- *   Check          runs what the promises need and says which are kept
+ *   Check          runs what the promises of some groups need and says which are kept
  * </pre>
  *
  * {@code java -jar netstack-bench.jar [REGEX]} is JMH's own command line; {@code java -cp netstack-bench.jar io.netstack.bench.Check} is

@@ -13,7 +13,8 @@ class JarTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"io.netstack.bench.Floor", "io.netstack.bench.SynToSynAck", "io.netstack.bench.SynAckAccept",
-        "io.netstack.bench.Parsing", "io.netstack.listen.SynQueueCost", "io.netstack.listen.AcceptHandover"})
+        "io.netstack.bench.Parsing", "io.netstack.bench.SegmentCost", "io.netstack.bench.SynByPolicy", "io.netstack.bench.SimulatedFlood",
+        "io.netstack.listen.SynQueueCost", "io.netstack.listen.AcceptHandover"})
     void everyBenchmarkIsInJmhsList(String benchmark) throws IOException {
         assertThat(list("/META-INF/BenchmarkList")).contains(benchmark);
     }

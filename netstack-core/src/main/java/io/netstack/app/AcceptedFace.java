@@ -36,6 +36,7 @@ final class AcceptedFace extends SocketFace {
     private volatile int lingerSeconds = NO_LINGER;
     private volatile boolean noDelay;
     private volatile boolean keepAlive;
+    private volatile boolean urgentInline;
     private volatile boolean reuseAddress;
     private volatile int receiveBufferBytes = JAVA_DEFAULT_BUFFER_BYTES;
     private volatile int sendBufferBytes = JAVA_DEFAULT_BUFFER_BYTES;
@@ -181,8 +182,17 @@ final class AcceptedFace extends SocketFace {
         }
         connection.endAndClose();
         long untilNs = System.nanoTime() + lingerSeconds * 1_000_000_000L;
-        while (lingerSeconds > 0 && System.nanoTime() - untilNs < 0 && !Thread.currentThread().isInterrupted() && !connection.isFlushed()) {
+        while (lingerSeconds > 0 && System.nanoTime() - untilNs < 0 && !Thread.currentThread().isInterrupted() && isUnfinished()) {
             LockSupport.parkNanos(this, LINGER_LOOK_NS);
+        }
+    }
+
+    private boolean isUnfinished() {
+        try {
+            return !connection.isFlushed();
+        } catch (SocketException e) {
+            // The stack was closed: there is nothing to wait for.
+            return false;
         }
     }
 
@@ -197,7 +207,10 @@ final class AcceptedFace extends SocketFace {
             case SocketOptions.SO_TIMEOUT -> timeoutMillis = requireInt(value);
             case SocketOptions.SO_LINGER -> lingerSeconds = value instanceof Boolean ? NO_LINGER : requireInt(value);
             case SocketOptions.SO_REUSEADDR -> reuseAddress = requireBoolean(value);
-            case SocketOptions.SO_SNDBUF -> sendBufferBytes = requireInt(value);
+            case SocketOptions.SO_SNDBUF -> {
+                sendBufferBytes = requireInt(value);
+                onStack((c, nowNs) -> c.sendBuffer(requireInRange(value)));
+            }
             case SocketOptions.SO_RCVBUF -> {
                 receiveBufferBytes = requireInt(value);
                 onStack((c, nowNs) -> c.receiveBuffer(requireInRange(value)));
@@ -206,6 +219,12 @@ final class AcceptedFace extends SocketFace {
                 boolean on = requireBoolean(value);
                 noDelay = on;
                 onStack((c, nowNs) -> c.noDelay(on, nowNs));
+            }
+            case SocketOptions.SO_OOBINLINE -> {
+                urgentInline = requireBoolean(value);
+                if (connection != null) {
+                    connection.urgentInline(urgentInline);
+                }
             }
             case SocketOptions.SO_KEEPALIVE -> {
                 boolean on = requireBoolean(value);
@@ -239,6 +258,7 @@ final class AcceptedFace extends SocketFace {
             case SocketOptions.SO_RCVBUF -> receiveBufferBytes;
             case SocketOptions.TCP_NODELAY -> noDelay;
             case SocketOptions.SO_KEEPALIVE -> keepAlive;
+            case SocketOptions.SO_OOBINLINE -> urgentInline;
             case SocketOptions.SO_BINDADDR -> localAddress();
             default -> throw unknownOption(option);
         };

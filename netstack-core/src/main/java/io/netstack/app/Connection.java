@@ -112,7 +112,7 @@ public final class Connection implements Closeable {
             requireOpen();
             throw new BrokenConnection(connection.takeError());
         }
-        if (n > 0) {
+        if (n > 0 || n == 0 && connection.hasLeftOut()) {
             netstack.commands().read(id);
         } else if (n < 0) {
             requireOpen();
@@ -139,12 +139,12 @@ public final class Connection implements Closeable {
 
     /** How many bytes are there to read. */
     public int available() {
-        return closed ? 0 : connection.available();
+        return isClosed() ? 0 : connection.available();
     }
 
     /** Would {@link #tryRead} say something: bytes, the end, or an exception? */
     public boolean isReadable() {
-        return closed || connection.available() > 0 || connection.isReceiveEnded() || connection.error() != ConnectionError.NONE;
+        return isClosed() || connection.available() > 0 || connection.isReceiveEnded() || connection.error() != ConnectionError.NONE;
     }
 
     /**
@@ -160,7 +160,7 @@ public final class Connection implements Closeable {
         try {
             // Whatever came before we were registered did not wake us: look before each sleep.
             while (!isReadable()) {
-                if (!park(untilNs, "for something to read")) {
+                if (!Patience.park(this, untilNs, "for something to read")) {
                     return false;
                 }
             }
@@ -233,7 +233,7 @@ public final class Connection implements Closeable {
 
     /** Would {@link #tryWrite} take something, or throw? */
     public boolean isWritable() {
-        return closed || connection.sendSpace() > 0 || connection.isSendEnded() || connection.error() != ConnectionError.NONE;
+        return isClosed() || connection.sendSpace() > 0 || connection.isSendEnded() || connection.error() != ConnectionError.NONE;
     }
 
     /** Waits until the connection {@link #isWritable}; as {@link #awaitReadable}. */
@@ -242,7 +242,7 @@ public final class Connection implements Closeable {
         connection.writerWaits(writer);
         try {
             while (!isWritable()) {
-                if (!park(untilNs, "for room to write")) {
+                if (!Patience.park(this, untilNs, "for room to write")) {
                     return false;
                 }
             }
@@ -251,22 +251,6 @@ public final class Connection implements Closeable {
             connection.writerWaits(null);
             writer = null;
         }
-    }
-
-    /** @return false when the time has come */
-    private boolean park(long untilNs, String what) throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedWait(what);
-        }
-        if (untilNs == Long.MAX_VALUE) {
-            LockSupport.park(this);
-            return true;
-        }
-        long leftNs = untilNs - System.nanoTime();
-        if (leftNs > 0) {
-            LockSupport.parkNanos(this, leftNs);
-        }
-        return leftNs > 0;
     }
 
     /** This thread is woken, until {@link #unregister}, by whatever may make the connection readable or writable. */
@@ -284,9 +268,13 @@ public final class Connection implements Closeable {
         writer = null;
     }
 
+    private boolean isClosed() {
+        return closed || netstack.isClosed();
+    }
+
     private void requireOpen() throws SocketException {
-        if (closed) {
-            throw new SocketException("the connection is closed");
+        if (isClosed()) {
+            throw closed ? new SocketException("the connection is closed") : Netstack.closedStack();
         }
     }
 
@@ -320,10 +308,25 @@ public final class Connection implements Closeable {
         onStack((c, nowNs) -> c.keepAlive(on, nowNs));
     }
 
+    /**
+     * Reads urgent octets in their place (SO_OOBINLINE); off at first. Else a system that takes them out of band, as Linux does, leaves them
+     * out; reading stops before one in any case. Other systems know only the stream (RFC 6093).
+     */
+    public void urgentInline(boolean on) throws SocketException {
+        requireOpen();
+        connection.urgentInline(on);
+    }
+
     /** Fixes the receive memory by SO_RCVBUF's rule: twice as many bytes, which then no longer grow by themselves. */
     public void receiveBuffer(int bytes) throws SocketException {
         requireOpen();
         onStack((c, nowNs) -> c.receiveBuffer(bytes));
+    }
+
+    /** Fixes the memory for sending by SO_SNDBUF's rule: twice as many bytes, which then no longer grow by themselves. */
+    public void sendBuffer(int bytes) throws SocketException {
+        requireOpen();
+        onStack((c, nowNs) -> c.sendBuffer(bytes));
     }
 
     /** Gives up when data stays unacknowledged so long (TCP_USER_TIMEOUT, RFC 5482); zero goes by the system's retries. */
@@ -374,7 +377,7 @@ public final class Connection implements Closeable {
     }
 
     /** Has the peer acknowledged everything, our FIN included, or is the connection over? Any thread but the stack's. */
-    boolean isFlushed() {
+    boolean isFlushed() throws SocketException {
         return netstack.ask((stack, nowNs) -> {
             TcpConnection c = stack.connections().get(id);
             return c == null || c.sendQueueBytes() == 0 && switch (c.state()) {

@@ -25,7 +25,7 @@ public final class Listener implements AutoCloseable {
     /**
      * The connection that has waited longest; waits for one.
      *
-     * @throws SocketException when the listener is closed or the thread interrupted
+     * @throws SocketException when the listener or its stack is closed or the thread interrupted
      */
     public Connection accept() throws IOException {
         return accepted(takeWaiting(Long.MAX_VALUE), null);
@@ -92,6 +92,9 @@ public final class Listener implements AutoCloseable {
     }
 
     private void requireOpenAndNotInterrupted() throws SocketException {
+        if (netstack.isClosed()) {
+            throw Netstack.closedStack();
+        }
         if (listener.acceptQueue().isClosed()) {
             throw new SocketException("the listener is closed");
         }
@@ -114,7 +117,7 @@ public final class Listener implements AutoCloseable {
     /**
      * listen() again: changes the backlog of this listener as its system does.
      *
-     * @throws SocketException when the policy refuses
+     * @throws SocketException when the policy refuses, or the stack is closed
      */
     public void listen(int backlog) throws SocketException {
         SocketError error = netstack.ask((stack, nowNs) -> stack.passiveOpen().relisten(listener, backlog, nowNs));

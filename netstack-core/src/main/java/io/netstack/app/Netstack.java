@@ -12,6 +12,7 @@ import io.netstack.observe.Counters;
 import io.netstack.observe.FrameTrace;
 import io.netstack.observe.ListenerStatus;
 import io.netstack.policy.ListenOptions;
+import io.netstack.policy.StoreShape;
 import io.netstack.run.CommandRing;
 import io.netstack.run.StackLoop;
 import io.netstack.run.StackThread;
@@ -20,7 +21,10 @@ import java.net.BindException;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -43,9 +47,13 @@ public final class Netstack implements AutoCloseable {
     private final CommandRing commands;
     private final StackThread thread;
     private final String policyName;
+    private final boolean requestsAreSockets;
+    /** Answers that callers wait for. */
+    private final Set<CompletableFuture<?>> awaited = ConcurrentHashMap.newKeySet();
 
     private Netstack(NetstackConfig config, Link outside, Consumer<Throwable> errors) {
         this.policyName = config.policy().name();
+        this.requestsAreSockets = config.policy().store(config.settings()).sharing() == StoreShape.Sharing.PER_LISTENER;
         PortGate gate = new PortGate();
         stack = new TcpStack(config.stackConfig(System.nanoTime()), outside, config.secrets(), config.trace(), gate);
         if (config.captureRingFrames() == 0) {
@@ -86,7 +94,7 @@ public final class Netstack implements AutoCloseable {
      * @param port    1..65535, or 0 for an ephemeral one
      * @param backlog exactly what the policy is told; 0 and negative numbers included
      * @throws BindException   when the address is not ours, or a listener has it and the port
-     * @throws SocketException when the policy refuses
+     * @throws SocketException when the policy refuses, or the stack is closed
      */
     public Listener listen(String address, int port, int backlog) throws SocketException {
         return listen(address, port, backlog, ListenOptions.NONE);
@@ -118,17 +126,41 @@ public final class Netstack implements AutoCloseable {
         T answer(TcpStack stack, long nowNs);
     }
 
-    /** Does something on the stack's thread and waits for its answer. */
-    <T> T ask(Question<T> question) {
+    /**
+     * Does something on the stack's thread and waits for its answer.
+     *
+     * @throws SocketException when the stack is closed, now or before it answered
+     */
+    <T> T ask(Question<T> question) throws SocketException {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        commands.call((s, nowNs) -> {
-            try {
-                answer.complete(question.answer(s, nowNs));
-            } catch (RuntimeException | AssertionError e) {
-                answer.completeExceptionally(e);
+        awaited.add(answer);
+        try {
+            // First awaited, then asked: a close in between finds one or refuses the other.
+            boolean asked = commands.call((s, nowNs) -> {
+                try {
+                    answer.complete(question.answer(s, nowNs));
+                } catch (RuntimeException | AssertionError e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            if (!asked || isClosed()) {
+                answer.cancel(false);
             }
-        });
-        return answer.join();
+            return answer.join();
+        } catch (CancellationException e) {
+            throw closedStack();
+        } finally {
+            awaited.remove(answer);
+        }
+    }
+
+    /** Has {@link #close} been called? Nothing that needs the stack works any more. */
+    public boolean isClosed() {
+        return commands.isClosed();
+    }
+
+    static SocketException closedStack() {
+        return new SocketException("the stack is closed");
     }
 
     CommandRing commands() {
@@ -149,29 +181,43 @@ public final class Netstack implements AutoCloseable {
         return captureCounters;
     }
 
-    /** The listeners at one moment. Any thread but the stack's. */
+    /**
+     * The listeners at one moment. Any thread but the stack's.
+     *
+     * @throws IllegalStateException when the stack is closed
+     */
     public List<ListenerStatus> listeners() {
-        return ask((s, nowNs) -> {
-            List<ListenerStatus> rows = new ArrayList<>();
-            s.passiveOpen().forEachListener(listener -> rows.add(row(listener, nowNs)));
-            return rows;
-        });
+        try {
+            return ask((s, nowNs) -> {
+                List<ListenerStatus> rows = new ArrayList<>();
+                s.passiveOpen().forEachListener(listener -> rows.add(row(listener, nowNs)));
+                return rows;
+            });
+        } catch (SocketException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
     private ListenerStatus row(TcpListener listener, long nowNs) {
         String address = listener.localIndex() < 0 ? "0.0.0.0" : Addresses.text(stack.locals().ipv4(listener.localIndex()));
         QueueAges ages = stack.passiveOpen().ages(listener, nowNs);
         return new ListenerStatus(address, listener.port(), policyName,
-            new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.limit(), ages.oldestRequestNs(),
+            new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.synQueueLimit(), ages.oldestRequestNs(),
                 ages.newestRequestNs()),
             new ListenerStatus.Queue(listener.acceptQueue().length(), listener.acceptQueue().peak(), listener.limit(),
-                ages.oldestAcceptNs(), ages.newestAcceptNs()));
+                ages.oldestAcceptNs(), ages.newestAcceptNs()),
+            (requestsAreSockets ? listener.synQueueLength() : 0) + listener.parkedLength());
     }
 
-    /** Stops the stack and closes its link; connections are dropped without a word, as when a machine loses power. */
+    /**
+     * Stops the stack and closes its link; connections are dropped without a word, as when a machine loses power. Whoever waits for one, for
+     * the next one, or for an answer of the stack gets an exception, and so does whoever asks for something later.
+     */
     @Override
     public void close() {
+        commands.close();
         thread.close();
         link.close();
+        awaited.forEach(answer -> answer.cancel(false));
     }
 }

@@ -8,6 +8,7 @@ import io.netstack.observe.FrameTrace;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Policies;
 import io.netstack.policy.Settings;
+import io.netstack.policy.StoreShape;
 import io.netstack.run.StackConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,8 @@ public final class NetstackConfig {
     private final Map<Integer, Long> neighbours;
     private final ListenPolicy policy;
     private final Map<String, String> settings;
+    /** Null: that of the policy. */
+    private final StoreShape store;
     private final int requestSlots;
     private final int connectionSlots;
     private final int captureRingFrames;
@@ -33,13 +36,14 @@ public final class NetstackConfig {
     private final FrameTrace trace;
 
     private NetstackConfig(List<Integer> addresses, List<Route> routes, Map<Integer, Long> neighbours, ListenPolicy policy,
-                           Map<String, String> settings, int requestSlots, int connectionSlots, int captureRingFrames, Secrets secrets,
-                           FrameTrace trace) {
+                           Map<String, String> settings, StoreShape store, int requestSlots, int connectionSlots, int captureRingFrames,
+                           Secrets secrets, FrameTrace trace) {
         this.addresses = List.copyOf(addresses);
         this.routes = List.copyOf(routes);
         this.neighbours = Map.copyOf(neighbours);
         this.policy = policy;
         this.settings = Map.copyOf(settings);
+        this.store = store;
         this.requestSlots = requestSlots;
         this.connectionSlots = connectionSlots;
         this.captureRingFrames = captureRingFrames;
@@ -53,8 +57,8 @@ public final class NetstackConfig {
      * @param addressAndPrefix {@code 198.18.0.1/24}: the address, and which others are on its network
      */
     public static NetstackConfig at(String addressAndPrefix) {
-        return new NetstackConfig(List.of(), List.of(), Map.of(), Policies.named("linux"), Map.of(), StackConfig.DEFAULT_REQUEST_SLOTS,
-            StackConfig.DEFAULT_CONNECTION_SLOTS, 0, null, FrameTrace.NONE).withAddress(addressAndPrefix);
+        return new NetstackConfig(List.of(), List.of(), Map.of(), Policies.named("linux"), Map.of(), null,
+            StackConfig.DEFAULT_REQUEST_SLOTS, StackConfig.DEFAULT_CONNECTION_SLOTS, 0, null, FrameTrace.NONE).withAddress(addressAndPrefix);
     }
 
     /** One more address, with its network. */
@@ -91,20 +95,23 @@ public final class NetstackConfig {
     }
 
     private NetstackConfig with(List<Integer> addresses, List<Route> routes) {
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, store, requestSlots, connectionSlots,
+            captureRingFrames, secrets, trace);
     }
 
     /** A neighbour whose Ethernet address (48 bits) need not be asked for. */
     public NetstackConfig withNeighbour(String address, long mac) {
         Map<Integer, Long> more = new LinkedHashMap<>(neighbours);
         more.put(Addresses.parseIpv4(address), mac);
-        return new NetstackConfig(addresses, routes, more, policy, settings, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
+        return new NetstackConfig(addresses, routes, more, policy, settings, store, requestSlots, connectionSlots,
+            captureRingFrames, secrets, trace);
     }
 
     /** Another policy than Linux; settings chosen before must be known to it. */
     public NetstackConfig withPolicy(ListenPolicy policy) {
         Settings.of(policy, settings);
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, store, requestSlots, connectionSlots,
+            captureRingFrames, secrets, trace);
     }
 
     /** A setting of the policy under the system's own name: {@code tcp_syncookies}, {@code 0}. */
@@ -112,7 +119,14 @@ public final class NetstackConfig {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(name, value);
         Settings.of(policy, more);
-        return new NetstackConfig(addresses, routes, neighbours, policy, more, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, more, store, requestSlots, connectionSlots,
+            captureRingFrames, secrets, trace);
+    }
+
+    /** Another place for requests than that of the policy's system; null for that again. */
+    public NetstackConfig withStore(StoreShape store) {
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, store, requestSlots, connectionSlots,
+            captureRingFrames, secrets, trace);
     }
 
     /**
@@ -122,7 +136,8 @@ public final class NetstackConfig {
      * @param connectionSlots connections, a power of two
      */
     public NetstackConfig withSlots(int requestSlots, int connectionSlots) {
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, store, requestSlots, connectionSlots,
+            captureRingFrames, secrets, trace);
     }
 
     /**
@@ -135,18 +150,20 @@ public final class NetstackConfig {
         if (Integer.bitCount(frames) != 1) {
             throw new IllegalArgumentException("an ingress ring of " + frames + " frames: must be a power of two such as 4096");
         }
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, frames, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, store, requestSlots, connectionSlots,
+            frames, secrets, trace);
     }
 
     /** Keys from a seed instead of the machine's: a run that can be repeated, and guessed. */
     public NetstackConfig withSeed(long seed) {
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, captureRingFrames,
-            Secrets.seeded(seed), trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, store, requestSlots, connectionSlots,
+            captureRingFrames, Secrets.seeded(seed), trace);
     }
 
     /** Somebody who sees every frame and its reason. */
     public NetstackConfig withTrace(FrameTrace trace) {
-        return new NetstackConfig(addresses, routes, neighbours, policy, settings, requestSlots, connectionSlots, captureRingFrames, secrets, trace);
+        return new NetstackConfig(addresses, routes, neighbours, policy, settings, store, requestSlots, connectionSlots,
+            captureRingFrames, secrets, trace);
     }
 
     /** The policy. */
@@ -172,6 +189,6 @@ public final class NetstackConfig {
     }
 
     StackConfig stackConfig(long bootNs) {
-        return new StackConfig(addresses, routes, neighbours, policy, settings(), requestSlots, connectionSlots, bootNs);
+        return new StackConfig(addresses, routes, neighbours, policy, settings(), requestSlots, connectionSlots, bootNs).withStore(store);
     }
 }

@@ -16,8 +16,9 @@ import java.net.SocketException;
  * </pre>
  *
  * Timeouts, half close, SO_LINGER, close from another thread, and interrupts behave as the JDK documents for its own sockets. Java's
- * constructors and {@code bind} turn a backlog below 1 into 50; {@link #bindExactly} does not. There is no channel: servers built on NIO
- * need the kernel.
+ * constructors and {@code bind} turn a backlog below 1 into 50; {@link #bindExactly} does not. SO_RCVBUF sets the receive memory as the
+ * system does, before {@code bind} for all connections; SO_SNDBUF is the hint that the JDK calls it, and the send memory still grows as it
+ * must. There is no channel: servers built on NIO need the kernel.
  */
 public final class NetstackServerSocket extends ServerSocket {
     private final ListeningFace impl;

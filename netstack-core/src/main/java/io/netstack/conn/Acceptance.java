@@ -57,7 +57,7 @@ final class Acceptance {
 
     // ---- PAWS
 
-    private static boolean isOldTimestamp(TcpConnection c, TcpOptions o, long nowNs) {
+    static boolean isOldTimestamp(TcpConnection c, TcpOptions o, long nowNs) {
         return c.timestamps && o.hasTimestamps() && o.timestampValue() - c.tsRecent < 0 && c.tsRecent != 0
             && nowNs - c.tsRecentNs < PAWS_EXPIRES_NS;
     }
@@ -123,7 +123,7 @@ final class Acceptance {
     }
 
     private Reason reset(TcpConnection c, long nowNs) {
-        engine.closing.fail(c, c.state == TcpState.CLOSE_WAIT ? ConnectionError.EPIPE : ConnectionError.ECONNRESET, nowNs);
+        engine.closing.reset(c, nowNs);
         return Reason.CONNECTION_RESET_BY_PEER;
     }
 

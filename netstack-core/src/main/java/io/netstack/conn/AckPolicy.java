@@ -31,6 +31,8 @@ final class AckPolicy {
     long lastDataNs;
     /** When the delayed acknowledgment is due; meaningful while {@link #TIMER} is pending. */
     long deadlineNs;
+    /** For when it was asked, by the clock of the timers; they fire somewhat later. */
+    private long askedNs;
 
     void open() {
         quick = 0;
@@ -127,14 +129,14 @@ final class AckPolicy {
             wait = Math.min(wait, most);
         }
         wait = Math.min(wait, engine.settings.minRtoNs() - engine.settings.jiffyNs());
-        if (isPending(TIMER)) {
-            // A quarter in whole jiffies, as the kernel counts.
-            long jiffy = engine.settings.jiffyNs();
-            if (deadlineNs <= nowNs + wait / jiffy / 4 * jiffy) {
-                return false;
-            }
-            deadlineNs = Math.min(deadlineNs, engine.grain.fireAtNs(nowNs, wait));
-        } else {
+        // All in whole jiffies, as the kernel counts: a stream of 4.5 ms is acknowledged every seventh to ninth segment, by its phase (6.18).
+        long jiffy = engine.settings.jiffyNs();
+        long clockNs = engine.grain.clockNs(nowNs);
+        if (isPending(TIMER) && askedNs <= clockNs + wait / jiffy / 4 * jiffy) {
+            return false;
+        }
+        if (!isPending(TIMER) || clockNs + wait < askedNs) {
+            askedNs = clockNs + wait;
             deadlineNs = engine.grain.fireAtNs(nowNs, wait);
         }
         pending |= SCHEDULED | TIMER;

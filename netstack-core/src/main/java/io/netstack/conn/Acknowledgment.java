@@ -110,8 +110,7 @@ final class Acknowledgment {
 
     /** TS.Recent follows segments that start no later than our last acknowledgment (RFC 7323 section 4.3). */
     private static void takeTimestamp(TcpConnection c, int seq, TcpOptions o, long nowNs) {
-        if (c.timestamps && o.hasTimestamps() && SeqNum.lessOrEqual(seq, c.window.rcvWup)
-            && o.timestampValue() - c.tsRecent >= 0) {
+        if (c.timestamps && o.hasTimestamps() && SeqNum.lessOrEqual(seq, c.window.rcvWup) && !Acceptance.isOldTimestamp(c, o, nowNs)) {
             c.tsRecent = o.timestampValue();
             c.tsRecentNs = nowNs;
         }
@@ -210,6 +209,7 @@ final class Acknowledgment {
         }
         int bytes = Math.min(octets, c.writeEnd - c.sndUna);
         c.sndUna = ack;
+        c.recovery.highestReported = SeqNum.max(c.recovery.highestReported, ack);
         if (bytes > 0) {
             c.ackedPosition += bytes;
             c.toSend.skipTo(c.ackedPosition);

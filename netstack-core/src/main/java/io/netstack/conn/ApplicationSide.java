@@ -56,9 +56,19 @@ public final class ApplicationSide {
         }
     }
 
+    /** Did {@link #receive} since the last call leave out an urgent octet? If it read nothing beside, the stack's thread must be told still. */
+    public boolean hasLeftOut() {
+        return streams.hasLeftOut();
+    }
+
+    /** Are urgent octets read in their place like all others (SO_OOBINLINE)? Under Linux alone they are else left out; off at first. */
+    public void urgentInline(boolean on) {
+        streams.urgent.inline(on);
+    }
+
     /** How many bytes wait to be read. */
     public int available() {
-        return streams.received.available();
+        return streams.available();
     }
 
     /** How many bytes {@link #send} takes now; 0 also when the memory of all connections is full. */

@@ -35,7 +35,6 @@ final class Closing {
         }
         engine.output.noteWritten(c);
         c.streams.endSending();
-        c.sendShut = true;
         switch (c.state) {
             case SYN_RECEIVED, ESTABLISHED -> engine.setState(c, TcpState.FIN_WAIT_1);
             case CLOSE_WAIT -> engine.setState(c, TcpState.LAST_ACK);
@@ -249,6 +248,11 @@ final class Closing {
         long end = c.toSend.written();
         c.toSend.skipTo(end);
         c.toSend.release(end);
+    }
+
+    /** The connection ends by a RST of either side; who has read the peer's FIN learns no more than that writing is in vain (Linux 6.18). */
+    void reset(TcpConnection c, long nowNs) {
+        fail(c, c.state == TcpState.CLOSE_WAIT ? ConnectionError.EPIPE : ConnectionError.ECONNRESET, nowNs);
     }
 
     /** The connection ends before its time; the application is told why. */

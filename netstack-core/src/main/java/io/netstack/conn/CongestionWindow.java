@@ -62,6 +62,11 @@ final class CongestionWindow {
         threshold = segments;
     }
 
+    /** What Linux keeps as the threshold of a recovery without congestion: three quarters of the window, if it is not higher already. */
+    void holdThreshold() {
+        threshold = Math.max(threshold, (segments >> 1) + (segments >> 2));
+    }
+
     // ---- growth
 
     /** Grows by a segment per segment up to the threshold. @return acknowledged segments that are left */
@@ -216,10 +221,5 @@ final class CongestionWindow {
             threshold = Math.max(threshold, undoThreshold);
             undoSegments = 0;
         }
-    }
-
-    /** Nothing to go back to any more. */
-    void forgetUndo() {
-        undoSegments = 0;
     }
 }

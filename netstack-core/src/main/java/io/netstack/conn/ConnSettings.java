@@ -8,6 +8,7 @@ package io.netstack.conn;
  * @param rmemMaxBytes       {@code tcp_rmem[2]}: receive memory that autotuning may reach; also sets the window scale
  * @param coreRmemMaxBytes   {@code net.core.rmem_max}: bounds SO_RCVBUF, and sets the window scale
  * @param wmemMaxBytes       {@code tcp_wmem[2]}: bytes that a connection may hold for sending
+ * @param coreWmemMaxBytes   {@code net.core.wmem_max}: bounds SO_SNDBUF
  * @param moderateRcvbuf     {@code tcp_moderate_rcvbuf}: does receive memory grow with what the application reads?
  * @param dsack              {@code tcp_dsack}: report duplicates (RFC 2883)
  * @param tailLossProbe      {@code tcp_early_retrans}=3: probe the tail of a flight before the retransmission timer (RFC 8985)
@@ -27,19 +28,21 @@ package io.netstack.conn;
  * @param keepAliveProbeNs   {@code tcp_keepalive_intvl}
  * @param keepAliveProbes    {@code tcp_keepalive_probes}
  * @param jiffyNs            timeouts are rounded up to a multiple of this; 1 rounds nothing
+ * @param urgentOutOfBand    is the urgent octet left out of the stream unless SO_OOBINLINE, or does it stay where it is (RFC 6093)?
  * @param congestion         who decides how much may be in flight
  */
 public record ConnSettings(
-    int mtuBytes, int rmemDefaultBytes, int rmemMaxBytes, int coreRmemMaxBytes, int wmemMaxBytes, boolean moderateRcvbuf, boolean dsack,
+    int mtuBytes, int rmemDefaultBytes, int rmemMaxBytes, int coreRmemMaxBytes, int wmemMaxBytes,
+    int coreWmemMaxBytes, boolean moderateRcvbuf, boolean dsack,
     boolean tailLossProbe, boolean frto, boolean slowStartAfterIdle, boolean rfc1337, int retries2, int orphanRetries,
     long finTimeoutNs, long timeWaitNs, long invalidRateLimitNs, int initialWindow, long minRtoNs, long maxRtoNs, long fallbackRtoNs, long keepAliveNs,
-    long keepAliveProbeNs, int keepAliveProbes, long jiffyNs, CongestionAlgorithm congestion) {
+    long keepAliveProbeNs, int keepAliveProbes, long jiffyNs, boolean urgentOutOfBand, CongestionAlgorithm congestion) {
 
     private static final long MS = 1_000_000L;
     private static final long SECOND = 1000 * MS;
-    private static final ConnSettings LINUX = new ConnSettings(1500, 131_072, 33_554_432, 4_194_304, 4_194_304, true, true, true, true, true,
+    private static final ConnSettings LINUX = new ConnSettings(1500, 131_072, 33_554_432, 4_194_304, 4_194_304, 4_194_304, true, true, true, true, true,
         false, 15, 8, 60 * SECOND, 60 * SECOND, 500 * MS, 10, 200 * MS, 120 * SECOND, 3 * SECOND, 7200 * SECOND, 75 * SECOND, 9, 4 * MS,
-        CongestionAlgorithm.CUBIC);
+        true, CongestionAlgorithm.CUBIC);
 
     public ConnSettings {
         if (rmemDefaultBytes < ReceiveWindow.MIN_BUFFER_BYTES || rmemMaxBytes < rmemDefaultBytes) {
@@ -67,6 +70,7 @@ public record ConnSettings(
         private int rmemMaxBytes;
         private int coreRmemMaxBytes;
         private int wmemMaxBytes;
+        private int coreWmemMaxBytes;
         private boolean moderateRcvbuf;
         private boolean dsack;
         private boolean tailLossProbe;
@@ -86,6 +90,7 @@ public record ConnSettings(
         private long keepAliveProbeNs;
         private int keepAliveProbes;
         private long jiffyNs;
+        private boolean urgentOutOfBand;
         private CongestionAlgorithm congestion;
 
         private Builder(ConnSettings s) {
@@ -94,6 +99,7 @@ public record ConnSettings(
             rmemMaxBytes = s.rmemMaxBytes;
             coreRmemMaxBytes = s.coreRmemMaxBytes;
             wmemMaxBytes = s.wmemMaxBytes;
+            coreWmemMaxBytes = s.coreWmemMaxBytes;
             moderateRcvbuf = s.moderateRcvbuf;
             dsack = s.dsack;
             tailLossProbe = s.tailLossProbe;
@@ -113,6 +119,7 @@ public record ConnSettings(
             keepAliveProbeNs = s.keepAliveProbeNs;
             keepAliveProbes = s.keepAliveProbes;
             jiffyNs = s.jiffyNs;
+            urgentOutOfBand = s.urgentOutOfBand;
             congestion = s.congestion;
         }
 
@@ -215,15 +222,21 @@ public record ConnSettings(
             return this;
         }
 
+        public Builder urgentOutOfBand(boolean on) {
+            urgentOutOfBand = on;
+            return this;
+        }
+
         public Builder congestion(CongestionAlgorithm algorithm) {
             congestion = algorithm;
             return this;
         }
 
         public ConnSettings build() {
-            return new ConnSettings(mtuBytes, rmemDefaultBytes, rmemMaxBytes, coreRmemMaxBytes, wmemMaxBytes, moderateRcvbuf, dsack,
+            return new ConnSettings(mtuBytes, rmemDefaultBytes, rmemMaxBytes, coreRmemMaxBytes, wmemMaxBytes, coreWmemMaxBytes, moderateRcvbuf, dsack,
                 tailLossProbe, frto, slowStartAfterIdle, rfc1337, retries2, orphanRetries, finTimeoutNs, timeWaitNs, invalidRateLimitNs,
-                initialWindow, minRtoNs, maxRtoNs, fallbackRtoNs, keepAliveNs, keepAliveProbeNs, keepAliveProbes, jiffyNs, congestion);
+                initialWindow, minRtoNs, maxRtoNs, fallbackRtoNs, keepAliveNs, keepAliveProbeNs, keepAliveProbes, jiffyNs,
+                urgentOutOfBand, congestion);
         }
     }
 }

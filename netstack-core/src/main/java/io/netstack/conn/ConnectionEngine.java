@@ -18,8 +18,10 @@ final class ConnectionEngine {
     final BufferPool pool;
     final Transmitter transmitter;
     final Output output;
+    final SendMemory sendMemory;
     final RetransmitTimer timers;
     final LossRecovery recovery;
+    final PathMtu pathMtu;
     final Acknowledgment acknowledgment;
     final Acceptance acceptance;
     final DataArrival data;
@@ -38,8 +40,10 @@ final class ConnectionEngine {
         this.pool = pool;
         transmitter = new Transmitter(this, writer);
         output = new Output(this);
+        sendMemory = new SendMemory(settings);
         timers = new RetransmitTimer(this);
         recovery = new LossRecovery(this);
+        pathMtu = new PathMtu(this);
         acknowledgment = new Acknowledgment(this);
         acceptance = new Acceptance(this);
         data = new DataArrival(this);

@@ -29,6 +29,7 @@ public final class ConnectionTable {
     /** What {@link #open} and {@link #find} answer when there is none. */
     public static final int NONE = -1;
     private static final int ICMP_UNREACHABLE = 3;
+    private static final int ICMP_FRAGMENTATION_NEEDED = 4;
     private static final int ICMP_SOURCE_QUENCH = 4;
     private static final long DEFAULT_BUFFER_CAP_BYTES = 256L << 20;
 
@@ -176,6 +177,16 @@ public final class ConnectionTable {
         }
     }
 
+    /** Whoever waits for a connection looks again. */
+    public void wakeEverybody() {
+        for (TcpConnection c : connections) {
+            if (c != null && c.id != NONE) {
+                c.streams.wakeReader();
+                c.streams.wakeWriter();
+            }
+        }
+    }
+
     private void wakeWriters() {
         for (TcpConnection c : connections) {
             if (c != null && c.id != NONE) {
@@ -278,6 +289,24 @@ public final class ConnectionTable {
             return Reason.ICMP_OUT_OF_WINDOW;
         }
         return type >= ICMP_UNREACHABLE ? Reason.ICMP_CONNECTION_NOTED : Reason.ICMP_IGNORED;
+    }
+
+    /**
+     * An ICMP "fragmentation needed" that quotes a segment of a connection (RFC 1191): smaller segments from now on, and those in flight that
+     * are larger go out again at once, which is no sign of congestion.
+     *
+     * @param mtuBytes  the largest packet that passes; 0 when the router does not say
+     * @param quotedSeq the sequence number of the segment that it quotes
+     */
+    public Reason onFragmentationNeeded(int id, int mtuBytes, int quotedSeq, long nowNs) {
+        Reason reason = onIcmp(id, ICMP_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, quotedSeq, nowNs);
+        if (reason != Reason.ICMP_CONNECTION_NOTED) {
+            return reason;
+        }
+        TcpConnection c = get(id);
+        engine.pathMtu.onSmaller(c, mtuBytes, nowNs);
+        reschedule(c);
+        return Reason.ICMP_SMALLER_PATH;
     }
 
     /** When {@link #onTimers} may have something to do; {@link Long#MAX_VALUE} when no timer is set. May be early, never late. */

@@ -17,6 +17,13 @@ final class DataArrival {
         this.engine = engine;
     }
 
+    /** RFC 9293 section 3.10.7.4, sixth: the urgent pointer, which only systems that take urgent octets out of the stream look at. */
+    void onUrgentPointer(TcpConnection c, TcpSegment s) {
+        int pointer = s.urgentPointer();
+        int mark = s.sequenceNumber() + (pointer == 0 ? 0 : pointer - 1);
+        c.streams.urgent.set(c.receivedPosition + (mark - c.window.rcvNxt), c.receivedPosition, c.received.read());
+    }
+
     /** @return null when the segment has no text and no FIN, else what became of them */
     Reason process(TcpConnection c, TcpSegment s, TcpOptions o, long nowNs) {
         int seq = s.sequenceNumber();
@@ -65,7 +72,7 @@ final class DataArrival {
     /** New data for a reader that is gone (RFC 9293 section 3.6.1, RFC 1122 section 4.2.2.13): the peer must learn that it is lost. */
     private Reason abortOnData(TcpConnection c, TcpSegment s, long nowNs) {
         engine.count(Reason.ABORTED_BY_DATA);
-        engine.closing.fail(c, ConnectionError.ECONNRESET, nowNs);
+        engine.closing.reset(c, nowNs);
         engine.transmitter.resetFor(c, s, nowNs);
         return Reason.CONNECTION_DATA_AFTER_CLOSE;
     }
@@ -200,6 +207,7 @@ final class DataArrival {
         if (outcome == Reassembly.Outcome.QUEUED) {
             w.memory.charge(cost);
         }
+        c.tuning.onOutOfOrder(w, engine.settings, c.reassembly.highestEnd() - w.rcvNxt);
         return Reason.CONNECTION_OUT_OF_ORDER;
     }
 
@@ -229,7 +237,9 @@ final class DataArrival {
     void onApplicationRead(TcpConnection c, long nowNs) {
         ReceiveWindow w = c.window;
         long position = c.received.read();
-        boolean copied = position > c.readPosition;
+        long leftOut = c.streams.urgent.leftOut();
+        boolean copied = position - c.readPosition > leftOut - c.leftOutCount;
+        c.leftOutCount = leftOut;
         int span = c.reassembly.isEmpty() ? 0 : c.reassembly.highestEnd() - w.rcvNxt;
         while (c.readPosition < position && w.memory.segmentCount() > 0) {
             int n = (int) Math.min(w.memory.headRemaining(), position - c.readPosition);

@@ -23,6 +23,7 @@ final class LossDetection {
     /** Marks what the SACK blocks of a segment report. */
     void takeSackBlocks(TcpConnection c, TcpOptions o, int ack, Acknowledgment a, long nowNs) {
         SentSegments sent = c.sent;
+        int highest = c.recovery.highestReported;
         int first = 0;
         if (isDuplicateReport(o, ack)) {
             a.duplicateReported = true;
@@ -36,10 +37,12 @@ final class LossDetection {
             if (!SeqNum.lessThan(left, right) || SeqNum.lessThan(c.sndNxt, right) || SeqNum.lessThan(left, c.sndUna)) {
                 continue;
             }
-            for (int i = 0; i < sent.count() && SeqNum.lessThan(sent.start(i), right); i++) {
-                if (!SeqNum.lessThan(sent.start(i), left) && SeqNum.lessOrEqual(sent.end(i), right)
-                    && !sent.has(i, SentSegments.SACKED)) {
+            for (int i = sent.firstFrom(left); i < sent.count() && SeqNum.lessOrEqual(sent.end(i), right); i++) {
+                if (!sent.has(i, SentSegments.SACKED)) {
                     markSacked(c, i, a, nowNs);
+                    c.recovery.reorderingSeen |= SeqNum.lessThan(sent.end(i), highest)
+                        && !sent.has(i, SentSegments.EVER_RETRANSMITTED);
+                    c.recovery.highestReported = SeqNum.max(c.recovery.highestReported, sent.end(i));
                 }
             }
         }
@@ -62,22 +65,10 @@ final class LossDetection {
         if ((flags & SentSegments.EVER_RETRANSMITTED) == 0) {
             a.originalAcked |= SeqNum.lessOrEqual(sent.end(i), c.recovery.highSeq);
             a.rttSampleNs = nowNs - sentNs;
-            if (i + 1 < sent.count() && hasSackedAbove(sent, i)) {
-                c.recovery.reorderingSeen = true;
-            }
         }
         sent.markSacked(i);
         a.newlySacked = true;
         a.delivered++;
-    }
-
-    private static boolean hasSackedAbove(SentSegments sent, int i) {
-        for (int j = i + 1; j < sent.count(); j++) {
-            if (sent.has(j, SentSegments.SACKED)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A segment is known to have arrived: those sent before it should have arrived too (RFC 8985 section 6.2 step 2). */

@@ -54,7 +54,7 @@ final class LossRecovery {
             c.congestion.onAcknowledged(a.delivered, c.rtt.smoothedNs(), nowNs);
         }
         engine.output.updatePacing(c);
-        engine.output.updateSendLimit(c);
+        engine.sendMemory.update(c);
         if (retransmit) {
             retransmitLost(c, nowNs);
         }
@@ -252,7 +252,7 @@ final class LossRecovery {
     // ---- sending again
 
     /** Sends lost segments as far as the congestion window allows. */
-    private void retransmitLost(TcpConnection c, long nowNs) {
+    void retransmitLost(TcpConnection c, long nowNs) {
         SentSegments sent = c.sent;
         boolean headSent = false;
         for (int i = 0; i < sent.count() && sent.lost() > 0; i++) {

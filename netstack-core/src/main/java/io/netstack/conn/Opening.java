@@ -26,15 +26,15 @@ final class Opening {
         c.timestampOffset = h.timestampOffset();
         c.tsRecent = h.timestampRecent();
         c.tsRecentNs = nowNs;
-        c.fromCookie = h.fromCookie();
         c.handshakeSentNs = h.synAckSentNs();
-        c.handshakeTimestamp = h.lastSynAckTimestamp();
         c.handshakeRetransmits = h.synAckRetransmits();
 
         c.state = TcpState.SYN_RECEIVED;
         c.applicationHolds = true;
         c.receiveShut = false;
-        c.sendShut = false;
+        c.leftOutCount = 0;
+        c.sendMemory = 0;
+        c.sendMemoryFixed = false;
         c.finQueued = false;
         c.finSeen = false;
         c.noDelay = false;
@@ -48,7 +48,7 @@ final class Opening {
         c.slowTimerNs = Long.MAX_VALUE;
         c.keepAliveProbesSent = 0;
         c.streams.open(c.id);
-        engine.output.updateSendLimit(c);
+        engine.sendMemory.update(c);
     }
 
     private static void openSending(TcpConnection c, Handshake h, ConnectionEngine engine, int ipId, long nowNs) {
@@ -75,7 +75,7 @@ final class Opening {
         c.announceReduction = false;
         c.sent.clear();
         c.rtt.open(settings);
-        c.recovery.open();
+        c.recovery.open(next);
         // RFC 5681 section 3.1: a SYN-ACK that had to be repeated says that the network is full.
         int initial = h.synAckRetransmits() > 1 ? 1 : settings.initialWindow();
         CongestionControl control = c.congestion.control();

@@ -13,7 +13,6 @@ final class Output {
     private static final int LEAST_BURST = 2;
     private static final int PACING_SHIFT = 10;
     private static final int RTT_SHIFT = 9;
-    private static final int SEGMENT_MEMORY = 2304;
 
     private final ConnectionEngine engine;
 
@@ -158,7 +157,7 @@ final class Output {
                 flags = TcpFlags.PSH;
                 c.pushedEnd = next;
             }
-            int stored = flags != 0 ? SentSegments.PUSH : 0;
+            int stored = (flags != 0 ? SentSegments.PUSH : 0) | (i > 0 ? SentSegments.CONTINUED : 0);
             if (i == segments - 1) {
                 flags |= segments > 1 ? TcpFlags.PSH : 0;
                 if (withFin) {
@@ -213,15 +212,5 @@ final class Output {
         long window = (long) Math.max(c.congestion.segments(), c.sent.count()) * c.mss;
         long percent = c.congestion.segments() < c.congestion.threshold() / 2 ? 200 : 120;
         c.pacingRate = Math.max(1, window * percent * 10_000 / c.rtt.smoothedUs());
-    }
-
-    /** How much the application may have waiting follows the congestion window; it never shrinks. */
-    void updateSendLimit(TcpConnection c) {
-        int segments = Math.max(engine.settings.initialWindow(), Math.max(c.congestion.segments(), c.recovery.reordering + 1));
-        long memory = Math.min(2L * segments * SEGMENT_MEMORY, engine.settings.wmemMaxBytes());
-        int limit = (int) ((memory + c.mss - 1) / c.mss * c.mss);
-        if (limit > c.streams.sendLimit()) {
-            c.streams.sendLimit(limit);
-        }
     }
 }

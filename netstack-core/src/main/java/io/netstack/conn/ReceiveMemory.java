@@ -124,13 +124,6 @@ final class ReceiveMemory {
         }
     }
 
-    /** Frees segments without bytes at the head: a FIN that was read. */
-    void readEmpty() {
-        while (count > 0 && headRemaining() == 0) {
-            read(0);
-        }
-    }
-
     /**
      * Copies the queue together so that it wastes little: what the kernel does when memory runs out.
      *

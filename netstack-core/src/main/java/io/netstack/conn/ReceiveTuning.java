@@ -83,15 +83,25 @@ final class ReceiveTuning {
             long old = space;
             space = (int) copied;
             if (settings.moderateRcvbuf() && window.isTunable()) {
-                long wanted = 2 * copied + 4 * copied * (copied - old) / Math.max(old, 1) + outOfOrderSpan;
-                long bytes = Math.min((wanted << 8) / window.ratio, settings.rmemMaxBytes());
-                if (bytes > window.bufferBytes) {
-                    window.setBufferBytes((int) bytes, false);
-                    window.clamp = window.full();
-                }
+                growTo(window, settings, 2 * copied + 2 * (2 * copied * (copied - old) / Math.max(old, 1)) + outOfOrderSpan);
             }
         }
         measureStart = readPosition;
         measureStartNs = lastReceivedNs;
+    }
+
+    /** Data was queued beyond a hole: the window must hold it as well as what was read in the best round trip, twice. */
+    void onOutOfOrder(ReceiveWindow window, ConnSettings settings, int outOfOrderSpan) {
+        if (settings.moderateRcvbuf() && window.isTunable()) {
+            growTo(window, settings, 2L * space + outOfOrderSpan);
+        }
+    }
+
+    private static void growTo(ReceiveWindow window, ConnSettings settings, long windowBytes) {
+        long bytes = Math.min((windowBytes << 8) / window.ratio, settings.rmemMaxBytes());
+        if (bytes > window.bufferBytes) {
+            window.setBufferBytes((int) bytes, false);
+            window.clamp = window.full();
+        }
     }
 }

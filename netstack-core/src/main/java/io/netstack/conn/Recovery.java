@@ -38,13 +38,16 @@ final class Recovery {
     int duplicateAcks;
     int reordering;
     boolean reorderingSeen;
+    /** The end of the highest segment that the peer reported, or what is acknowledged. */
+    int highestReported;
     /** The segment sent last of those that were delivered (RFC 8985). */
     long rackSentNs;
     int rackEnd;
     long rackRttNs;
     int rackWindowSteps;
 
-    void open() {
+    void open(int next) {
+        highestReported = next;
         phase = Phase.OPEN;
         highSeq = 0;
         probing = false;

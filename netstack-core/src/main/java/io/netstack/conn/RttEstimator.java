@@ -59,13 +59,6 @@ final class RttEstimator {
         timeoutNs = Math.min(timeoutNs * 2, settings.maxRtoNs());
     }
 
-    /** Forgets the backing off. */
-    void resetTimeout(ConnSettings settings) {
-        if (hasSample()) {
-            computeTimeout(settings);
-        }
-    }
-
     /** A least time of its own, from the last segment of those acknowledged. */
     void onLeast(long us) {
         leastUs = Math.min(leastUs, Math.max(us, 1));

@@ -1,6 +1,7 @@
 package io.netstack.conn;
 
 import io.netstack.observe.Reason;
+import io.netstack.wire.SeqNum;
 import io.netstack.wire.TcpFlags;
 import io.netstack.wire.TcpOptions;
 import io.netstack.wire.TcpSegment;
@@ -39,6 +40,11 @@ final class SegmentArrival {
         c.lastReceivedNs = nowNs;
         boolean establishes = c.state == TcpState.SYN_RECEIVED;
         if (establishes) {
+            // RFC 9293 section 3.10.7.4, fifth, SYN-RECEIVED: such an ACK is answered by RST, and the connection waits on.
+            if (!SeqNum.lessOrEqual(c.sndUna, s.acknowledgmentNumber()) || !SeqNum.lessOrEqual(s.acknowledgmentNumber(), c.sndNxt)) {
+                engine.transmitter.resetFor(c, s, nowNs);
+                return Reason.CONNECTION_ACK_RESET;
+            }
             establish(c, s, o, nowNs);
         }
         Acknowledgment.Verdict verdict = engine.acknowledgment.process(c, s, o, nowNs);
@@ -55,6 +61,9 @@ final class SegmentArrival {
         Reason over = engine.closing.onFinAcknowledged(c, s, nowNs);
         if (over != null) {
             return over;
+        }
+        if (s.has(TcpFlags.URG) && engine.settings.urgentOutOfBand()) {
+            engine.data.onUrgentPointer(c, s);
         }
         Reason text = engine.data.process(c, s, o, nowNs);
         if (c.isOver() || c.bucket) {
@@ -84,7 +93,7 @@ final class SegmentArrival {
         c.lastSentNs = nowNs;
         engine.setState(c, TcpState.ESTABLISHED);
         engine.output.updatePacing(c);
-        engine.output.updateSendLimit(c);
+        engine.sendMemory.update(c);
     }
 
     /**

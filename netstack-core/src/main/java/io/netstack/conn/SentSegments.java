@@ -1,5 +1,6 @@
 package io.netstack.conn;
 
+import io.netstack.wire.SeqNum;
 import java.util.Arrays;
 
 /**
@@ -17,6 +18,8 @@ final class SentSegments {
     static final int EVER_RETRANSMITTED = 8;
     static final int PUSH = 16;
     static final int FIN = 32;
+    /** It was sent in one burst with the segment before it: one buffer of the kernel's. */
+    static final int CONTINUED = 64;
     private static final int FIRST_CAPACITY = 8;
     private static final int KEPT_CAPACITY = 64;
 
@@ -80,6 +83,21 @@ final class SentSegments {
         return (flags[at(i)] & bits) != 0;
     }
 
+    /** The first segment that starts at a sequence number or after it; {@link #count} when none does. */
+    int firstFrom(int seq) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (SeqNum.lessThan(start(middle), seq)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** Adds a segment that is being sent. */
     void add(int start, int end, int flag, long nowNs) {
         makeRoom();
@@ -138,7 +156,7 @@ final class SentSegments {
             write(j, start(j - 1), end(j - 1), flags(j - 1), sentNs(j - 1));
         }
         int flag = flags(i);
-        write(i + 1, middle, end(i), flag, sentNs(i));
+        write(i + 1, middle, end(i), flag & ~CONTINUED, sentNs(i));
         ends[at(i)] = middle;
         flags[at(i)] &= (byte) ~(PUSH | FIN);
         sacked += (flag & SACKED) != 0 ? 1 : 0;

@@ -23,6 +23,9 @@ final class Streams {
     private final BufferPool pool;
     final ByteRing received;
     final ByteRing toSend;
+    final UrgentMark urgent = new UrgentMark();
+    /** Up to what the reader has said that it left out urgent octets. */
+    private long leftOutTold;
     private volatile int sendLimit;
     private volatile boolean endReceived;
     private volatile boolean receiveEnded;
@@ -63,6 +66,8 @@ final class Streams {
         receiveEnded = false;
         sendEnded = false;
         error = ConnectionError.NONE;
+        urgent.clear();
+        leftOutTold = 0;
         reader = null;
         writer = null;
         owner = id;
@@ -87,7 +92,7 @@ final class Streams {
         boolean end = endReceived;
         ConnectionError e = error;
         boolean shut = receiveEnded;
-        int n = received.read(b, offset, length);
+        int n = urgent.isSet() ? urgent.read(received, b, offset, length) : received.read(b, offset, length);
         if (n > 0 || length == 0) {
             return n;
         }
@@ -98,6 +103,18 @@ final class Streams {
             return TcpConnection.FAILED;
         }
         return shut ? TcpConnection.END_OF_STREAM : 0;
+    }
+
+    /** As {@link ApplicationSide#available}. */
+    int available() {
+        return urgent.isSet() ? urgent.readable(received) : received.available();
+    }
+
+    /** As {@link ApplicationSide#hasLeftOut}. */
+    boolean hasLeftOut() {
+        long before = leftOutTold;
+        leftOutTold = urgent.leftOut();
+        return leftOutTold != before;
     }
 
     /** As {@link ApplicationSide#send}. */

@@ -42,7 +42,6 @@ public final class TcpConnection {
     boolean ecn;
     int sendScale;
     int timestampOffset;
-    boolean fromCookie;
     int receiveScaleOption;
     int sendScaleOption;
 
@@ -50,14 +49,12 @@ public final class TcpConnection {
     TcpState state = TcpState.CLOSED;
     boolean applicationHolds;
     boolean receiveShut;
-    boolean sendShut;
     boolean finQueued;
     boolean finSeen;
     boolean noDelay;
     boolean keepAlive;
     long userTimeoutNs;
     long handshakeSentNs;
-    int handshakeTimestamp;
     int handshakeRetransmits;
 
     // ---- sending
@@ -84,6 +81,9 @@ public final class TcpConnection {
     /** Bytes per second that set the length of bursts; 0: unlimited. */
     long pacingRate;
     int ipId;
+    /** SO_SNDBUF. */
+    int sendMemory;
+    boolean sendMemoryFixed;
     int probes;
     int backoff;
     long probingSinceNs;
@@ -100,6 +100,7 @@ public final class TcpConnection {
     long receivedPosition;
     /** Up to where the application's reading has been accounted for. */
     long readPosition;
+    long leftOutCount;
     int tsRecent;
     long tsRecentNs;
     long lastOutOfWindowNs;
@@ -224,9 +225,19 @@ public final class TcpConnection {
         }
     }
 
+    /** Reads urgent octets in their place (SO_OOBINLINE). */
+    public void urgentInline(boolean on) {
+        streams.urgent.inline(on);
+    }
+
     /** SO_RCVBUF on the connection: fixes receive memory at twice the value. */
     public void receiveBuffer(int bytes) {
         window.setBufferBytes(ReceiveWindow.bufferBytes(engine.settings, bytes), true);
+    }
+
+    /** SO_SNDBUF on the connection: fixes memory for sending at twice the value. */
+    public void sendBuffer(int bytes) {
+        engine.sendMemory.fix(this, bytes);
     }
 
     /** Probes a silent peer (SO_KEEPALIVE). */

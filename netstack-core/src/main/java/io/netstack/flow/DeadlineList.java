@@ -18,11 +18,14 @@ public final class DeadlineList {
     /** No deadline. */
     public static final long NEVER = Long.MAX_VALUE;
     private static final int NO_LIST = -1;
+    private static final int WORDS = 8;
+    private static final int LIST_MASK = 0xFF;
 
     private final long[] intervalsNs;
     private final SlotLists lists;
-    private final long[] deadlinesNs;
-    private final byte[] listOf;
+    private final SlotWords words;
+    private final int deadlineWord;
+    private final int listWord;
     /** Per list, the last slot of its first moment where that is known, else none: where a last-in-first-out grain takes from. */
     private final int[] endOfFirstMoment;
     private final TimerGrain grain;
@@ -35,14 +38,38 @@ public final class DeadlineList {
      * @param grain       when a timer really fires
      */
     public DeadlineList(int slots, long[] intervalsNs, TimerGrain grain) {
+        this(new SlotWords(slots, WORDS), 0, slots, intervalsNs, grain);
+    }
+
+    /**
+     * As above, with timers in words that slots have: two for links, two for the deadline, and the low byte of the one behind them.
+     *
+     * @param word the first of the five
+     */
+    public DeadlineList(SlotWords words, int word, int slots, long[] intervalsNs, TimerGrain grain) {
         this.intervalsNs = intervalsNs.clone();
         this.grain = grain;
-        lists = new SlotLists(slots, intervalsNs.length);
-        deadlinesNs = new long[slots];
-        listOf = new byte[slots];
-        Arrays.fill(listOf, (byte) NO_LIST);
+        this.words = words;
+        deadlineWord = word + 2;
+        listWord = word + 4;
+        lists = new SlotLists(words, word, intervalsNs.length);
+        for (int slot = 0; slot < slots; slot++) {
+            listOf(slot, NO_LIST);
+        }
         endOfFirstMoment = new int[intervalsNs.length];
         Arrays.fill(endOfFirstMoment, SlotLists.NONE);
+    }
+
+    private int listOf(int slot) {
+        return (byte) words.get(slot, listWord);
+    }
+
+    private void listOf(int slot, int list) {
+        words.set(slot, listWord, words.get(slot, listWord) & ~LIST_MASK | list & LIST_MASK);
+    }
+
+    private long deadline(int slot) {
+        return words.getTwo(slot, deadlineWord);
     }
 
     /** Sets the timer of a slot to one of the intervals from now, replacing the one it had. */
@@ -50,30 +77,30 @@ public final class DeadlineList {
         clear(slot);
         long deadlineNs = grain.fireAtNs(nowNs, intervalsNs[interval]);
         int last = lists.last(interval);
-        if (last != SlotLists.NONE && deadlineNs <= deadlinesNs[last]) {
+        if (last != SlotLists.NONE && deadlineNs <= deadline(last)) {
             // Not later than the last: the same moment (a grain rounds), or a clock that stood still.
-            deadlineNs = deadlinesNs[last];
+            deadlineNs = deadline(last);
             if (endOfFirstMoment[interval] == last) {
                 endOfFirstMoment[interval] = slot;
             }
         }
         lists.append(interval, slot);
-        deadlinesNs[slot] = deadlineNs;
-        listOf[slot] = (byte) interval;
+        words.setTwo(slot, deadlineWord, deadlineNs);
+        listOf(slot, interval);
     }
 
     /** Clears the timer of a slot; nothing happens when it has none. */
     public void clear(int slot) {
-        int list = listOf[slot];
+        int list = listOf(slot);
         if (list == NO_LIST) {
             return;
         }
         if (endOfFirstMoment[list] == slot) {
             int before = lists.previous(slot);
-            endOfFirstMoment[list] = before != SlotLists.NONE && deadlinesNs[before] == deadlinesNs[slot] ? before : SlotLists.NONE;
+            endOfFirstMoment[list] = before != SlotLists.NONE && deadline(before) == deadline(slot) ? before : SlotLists.NONE;
         }
         lists.remove(list, slot);
-        listOf[slot] = NO_LIST;
+        listOf(slot, NO_LIST);
     }
 
     /**
@@ -88,7 +115,7 @@ public final class DeadlineList {
         int end = endOfFirstMoment[list];
         if (end == SlotLists.NONE) {
             end = first;
-            for (int next = lists.next(end); next != SlotLists.NONE && deadlinesNs[next] == deadlinesNs[first]; next = lists.next(end)) {
+            for (int next = lists.next(end); next != SlotLists.NONE && deadline(next) == deadline(first); next = lists.next(end)) {
                 end = next;
             }
             endOfFirstMoment[list] = end;
@@ -101,8 +128,8 @@ public final class DeadlineList {
         long next = NEVER;
         for (int list = 0; list < intervalsNs.length; list++) {
             int first = lists.first(list);
-            if (first != SlotLists.NONE && deadlinesNs[first] < next) {
-                next = deadlinesNs[first];
+            if (first != SlotLists.NONE && deadline(first) < next) {
+                next = deadline(first);
             }
         }
         return next;
@@ -114,8 +141,8 @@ public final class DeadlineList {
         long earliest = nowNs;
         for (int list = 0; list < intervalsNs.length; list++) {
             int first = lists.first(list);
-            if (first != SlotLists.NONE && deadlinesNs[first] <= earliest && (dueList == NO_LIST || deadlinesNs[first] < earliest)) {
-                earliest = deadlinesNs[first];
+            if (first != SlotLists.NONE && deadline(first) <= earliest && (dueList == NO_LIST || deadline(first) < earliest)) {
+                earliest = deadline(first);
                 dueList = list;
             }
         }
@@ -129,6 +156,6 @@ public final class DeadlineList {
 
     /** When the timer of a slot fires, or {@link #NEVER}. */
     public long deadlineNs(int slot) {
-        return listOf[slot] == NO_LIST ? NEVER : deadlinesNs[slot];
+        return listOf(slot) == NO_LIST ? NEVER : deadline(slot);
     }
 }

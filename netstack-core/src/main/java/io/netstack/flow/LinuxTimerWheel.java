@@ -22,6 +22,11 @@ record LinuxTimerWheel(long bootNs) implements TimerGrain {
     }
 
     @Override
+    public long clockNs(long nowNs) {
+        return bootNs + Math.floorDiv(nowNs - bootNs, JIFFY_NS) * JIFFY_NS;
+    }
+
+    @Override
     public boolean lastInFirstOut() {
         return true;
     }

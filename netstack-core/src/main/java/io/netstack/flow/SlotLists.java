@@ -3,14 +3,15 @@ package io.netstack.flow;
 import java.util.Arrays;
 
 /**
- * Several doubly linked lists over slot numbers, with the links in one array: a slot is in at most one list, may leave from the middle in
+ * Several doubly linked lists over slot numbers, with the links in two words per slot: a slot is in at most one list, may leave from the middle in
  * constant time, and no list can overflow. One thread.
  */
 public final class SlotLists {
     /** No slot. */
     public static final int NONE = -1;
 
-    private final long[] links;
+    private final SlotWords words;
+    private final int word;
     private final int[] heads;
     private final int[] tails;
     private final int[] lengths;
@@ -22,7 +23,18 @@ public final class SlotLists {
      * @param lists how many lists there are
      */
     public SlotLists(int slots, int lists) {
-        links = new long[slots];
+        this(new SlotWords(slots, 2), 0, lists);
+    }
+
+    /**
+     * Empty lists whose links are in two of the words that slots have.
+     *
+     * @param word  the first of the two; nobody else's
+     * @param lists how many lists there are
+     */
+    public SlotLists(SlotWords words, int word, int lists) {
+        this.words = words;
+        this.word = word;
         heads = new int[lists];
         tails = new int[lists];
         lengths = new int[lists];
@@ -42,12 +54,12 @@ public final class SlotLists {
 
     /** The slot after this one, or {@link #NONE}. */
     public int next(int slot) {
-        return (int) links[slot];
+        return words.get(slot, word);
     }
 
     /** The slot before this one, or {@link #NONE}. */
     public int previous(int slot) {
-        return (int) (links[slot] >> 32);
+        return words.get(slot, word + 1);
     }
 
     public int length(int list) {
@@ -62,38 +74,35 @@ public final class SlotLists {
     /** Adds a slot that is in no list behind another of that list, or at the head when that is {@link #NONE}. */
     public void insertAfter(int list, int before, int slot) {
         int after = before == NONE ? heads[list] : next(before);
-        setLinks(slot, before, after);
+        words.set(slot, word, after);
+        words.set(slot, word + 1, before);
         if (before == NONE) {
             heads[list] = slot;
         } else {
-            setLinks(before, previous(before), slot);
+            words.set(before, word, slot);
         }
         if (after == NONE) {
             tails[list] = slot;
         } else {
-            setLinks(after, slot, next(after));
+            words.set(after, word + 1, slot);
         }
         lengths[list]++;
     }
 
     /** Takes a slot out of the list that it is in. */
     public void remove(int list, int slot) {
-        int before = previous(slot);
         int after = next(slot);
+        int before = previous(slot);
         if (before == NONE) {
             heads[list] = after;
         } else {
-            setLinks(before, previous(before), after);
+            words.set(before, word, after);
         }
         if (after == NONE) {
             tails[list] = before;
         } else {
-            setLinks(after, before, next(after));
+            words.set(after, word + 1, before);
         }
         lengths[list]--;
-    }
-
-    private void setLinks(int slot, int before, int after) {
-        links[slot] = (long) before << 32 | (after & 0xFFFF_FFFFL);
     }
 }

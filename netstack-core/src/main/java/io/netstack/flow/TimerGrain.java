@@ -16,6 +16,11 @@ public interface TimerGrain {
     /** When a timer set at {@code nowNs} for {@code delayNs} later fires; not before that. */
     long fireAtNs(long nowNs, long delayNs);
 
+    /** The time as the system that owns the timers counts it: rounded down to its clock's tick. */
+    default long clockNs(long nowNs) {
+        return nowNs;
+    }
+
     /** Do timers that fire at one moment fire in reverse order of being set? */
     default boolean lastInFirstOut() {
         return false;

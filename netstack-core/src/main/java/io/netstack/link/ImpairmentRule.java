@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 public record ImpairmentRule(Action action, long delayNs, int occurrence, SegmentKind kind, Direction direction, int flow) {
     /** Each occurrence, each flow. */
     public static final int EVERY = 0;
-    private static final Pattern FORM = Pattern.compile("(?:(drop|duplicate|corrupt)|delay (\\d+) ?(us|ms|s)) (?:the )?"
-        + "(?:every|(\\d+)(?:st|nd|rd|th)) (syn|syn-ack|rst|fin|data|ack|any)(?: (in|out))?(?: of flow (\\d+))?");
+    private static final Pattern FORM = Pattern.compile("(?:(drop|duplicate|corrupt)|delay (\\d{1,9}) ?(us|ms|s)) (?:the )?"
+        + "(?:every|([1-9]\\d{0,8})(?:st|nd|rd|th)) (syn|syn-ack|rst|fin|data|ack|any)(?: (in|out))?(?: of flow ([1-9]\\d{0,8}))?");
 
     /** What a rule does. */
     public enum Action {

@@ -148,8 +148,8 @@ public final class FreeBsdCookies implements CookieCodec {
 
     @Override
     public int encode(FlowKey key, int bucket, ConnectionRequest request, long nowNs) {
-        int mss = request.mssNamed ? request.maximumSegmentSize() : 0;
-        return encode(key, bucket, request.irs, byteOf(mss, request.windowScale, request.sackPermitted, 0), nowNs);
+        int mss = request.mssNamed() ? request.maximumSegmentSize() : 0;
+        return encode(key, bucket, request.irs, byteOf(mss, request.windowScale, request.sackPermitted(), 0), nowNs);
     }
 
     @Override
@@ -163,10 +163,10 @@ public final class FreeBsdCookies implements CookieCodec {
         if (cookieByte < 0) {
             return Result.BAD;
         }
-        request.maximumSegmentSize = (short) maximumSegmentSize(cookieByte);
+        request.maximumSegmentSize(maximumSegmentSize(cookieByte));
         request.windowScale = (byte) windowScale(cookieByte);
-        request.sackPermitted = sackPermitted(cookieByte);
-        request.ecn = false;
+        request.sackPermitted(sackPermitted(cookieByte));
+        request.ecn(false);
         return Result.GOOD;
     }
 }

@@ -36,27 +36,27 @@ public final class HandshakeWriter {
      */
     boolean synAck(ConnectionRequest request, int timestamp, long nowNs, Reason reason, long a, long b) {
         writer.begin(request.copyKeyTo(key)).maximumSegmentSize(ourMss);
-        if (request.timestamps) {
-            if (request.sackPermitted) {
+        if (request.timestamps()) {
+            if (request.sackPermitted()) {
                 writer.sackPermitted();
             } else {
                 writer.noOperation().noOperation();
             }
             writer.timestamps(timestamp, request.timestampRecent);
-        } else if (request.sackPermitted) {
+        } else if (request.sackPermitted()) {
             writer.noOperation().noOperation().sackPermitted();
         }
         if (request.windowScale != ConnectionRequest.NO_WINDOW_SCALE) {
             writer.noOperation().windowScale(request.receiveWindowScale);
         }
-        int flags = TcpFlags.SYN | TcpFlags.ACK | (request.ecn ? TcpFlags.ECE : 0);
+        int flags = TcpFlags.SYN | TcpFlags.ACK | (request.ecn() ? TcpFlags.ECE : 0);
         return writer.send(request.iss, request.receiveNext(), flags, Math.min(request.receiveWindow, MAX_WINDOW), 0, 0, nowNs, reason, a, b);
     }
 
     /** Sends an ACK on behalf of a request: what it waits for (RFC 9293 section 3.10.7.4, SYN-RECEIVED). */
     void requestAck(ConnectionRequest request, int timestamp, int typeOfService, long nowNs) {
         writer.begin(request.copyKeyTo(key));
-        if (request.timestamps) {
+        if (request.timestamps()) {
             writer.noOperation().noOperation().timestamps(timestamp, request.timestampRecent);
         }
         int window = request.acceptableWindow() >> (request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? 0 : request.receiveWindowScale);

@@ -47,17 +47,17 @@ final class LinuxCookies implements CookieCodec {
         if (mss == SynCookies.INVALID) {
             return Result.BAD;
         }
-        request.maximumSegmentSize = (short) mss;
+        request.maximumSegmentSize(mss);
         request.windowScale = ConnectionRequest.NO_WINDOW_SCALE;
-        request.sackPermitted = false;
-        request.ecn = false;
-        request.timestamps &= timestampsCarryOptions;
-        if (request.timestamps) {
+        request.sackPermitted(false);
+        request.ecn(false);
+        request.timestamps(request.timestamps() && timestampsCarryOptions);
+        if (request.timestamps()) {
             int echo = options.timestampEcho() == 0 ? 0 : options.timestampEcho() - request.timestampOffset;
             request.windowScale = SynCookies.windowScale(echo);
-            request.sackPermitted = SynCookies.sackPermitted(echo);
-            request.ecn = SynCookies.ecn(echo) && profile.ecn();
-            if (request.sackPermitted && !profile.sack()
+            request.sackPermitted(SynCookies.sackPermitted(echo));
+            request.ecn(SynCookies.ecn(echo) && profile.ecn());
+            if (request.sackPermitted() && !profile.sack()
                 || request.windowScale != ConnectionRequest.NO_WINDOW_SCALE && !profile.windowScaling()) {
                 return Result.OPTION_REFUSED;
             }

@@ -53,10 +53,10 @@ final class ListenSegmentView implements ListenView {
         return this;
     }
 
-    /** The stored request that the segment is for. */
-    ListenSegmentView request(ConnectionRequest request) {
+    /** The stored request that the segment is for, and the hash of its tuple. */
+    ListenSegmentView request(ConnectionRequest request, int hash) {
         this.request = request;
-        return withHash(request.hash);
+        return withHash(hash);
     }
 
     /** The hash of the tuple: says which bucket of a shared store it falls into. */
@@ -78,8 +78,8 @@ final class ListenSegmentView implements ListenView {
     }
 
     /** A request whose timer fired: no segment. */
-    ListenSegmentView timer(TcpListener listener, FlowKey key, ConnectionRequest request, long nowNs) {
-        return segment(listener, key, null, null, nowNs).request(request);
+    ListenSegmentView timer(TcpListener listener, FlowKey key, ConnectionRequest request, int hash, long nowNs) {
+        return segment(listener, key, null, null, nowNs).request(request, hash);
     }
 
     /** A listener alone: no segment, no request. */
@@ -294,7 +294,7 @@ final class ListenSegmentView implements ListenView {
 
     @Override
     public boolean ackSeen() {
-        return request != null && request.ackSeen;
+        return request != null && request.ackSeen();
     }
 
     @Override

@@ -27,6 +27,7 @@ final class ListenState {
     private final Decider decider;
     private final SynQueue store;
     private final SegmentRules rules;
+    private final StoreRules storeRules;
     private final RequestActions actions;
     private final ResetLimiter openPort;
     private final RandomBits random;
@@ -42,11 +43,12 @@ final class ListenState {
     /** The request of a cookie: filled, sent, forgotten. */
     private final ConnectionRequest stateless = new ConnectionRequest();
 
-    ListenState(WireProfile profile, Decider decider, SynQueue store, CookieCodec cookies, Negotiation negotiation, HandshakeWriter writer,
-                RequestActions actions, ResetLimiter openPort, RandomBits random, Admission admission, ListenSegmentView view, Egress egress,
-                Counters counters, Outcome outcome) {
+    ListenState(WireProfile profile, Decider decider, SynQueue store, StoreRules storeRules, CookieCodec cookies, Negotiation negotiation,
+                HandshakeWriter writer, RequestActions actions, ResetLimiter openPort, RandomBits random, Admission admission,
+                ListenSegmentView view, Egress egress, Counters counters, Outcome outcome) {
         this.profile = profile;
         this.rules = profile.rules();
+        this.storeRules = storeRules;
         this.actions = actions;
         this.openPort = openPort;
         this.random = random;
@@ -104,7 +106,7 @@ final class ListenState {
             return rules.bareResets() ? answerByReset(key, segment, typeOfService, Reason.LISTEN_BARE_RESET, nowNs)
                 : outcome.done(Reason.LISTEN_NO_SYN_IGNORED);
         }
-        if (decider.takesCookie(view)) {
+        if (decider.takesCookie(view) || storeRules.takesCookie(hash, nowNs)) {
             return onCookieAck(listener, key, hash, segment, options, typeOfService, nowNs);
         }
         return answerByReset(key, segment, typeOfService, Reason.LISTEN_ACK_RESET, nowNs);
@@ -145,7 +147,7 @@ final class ListenState {
                 Reason reason = view.reason();
                 long a = view.a();
                 long b = view.b();
-                evict(listener, hash, nowNs);
+                storeRules.evict(listener, hash, nowNs);
                 view.segment(listener, key, syn, options, nowNs).withHash(hash).because(reason, a, b);
                 yield store(listener, key, hash, syn, options, typeOfService, reuse, reuseIss, nowNs);
             }
@@ -153,10 +155,14 @@ final class ListenState {
         };
     }
 
+    /** The policy wants it stored: the store says where it finds room, if not in a cookie. */
     private Outcome store(TcpListener listener, FlowKey key, int hash, TcpSegment syn, TcpOptions options, int typeOfService, boolean reuse,
                           int reuseIss, long nowNs) {
         if (!egress.hasRoute(Addresses.ipv4(key.remoteLow()))) {
             return outcome.done(Reason.SYN_DROP_NO_ROUTE);
+        }
+        if (!storeRules.makesRoom(hash, nowNs)) {
+            return sendCookie(listener, key, hash, syn, options, typeOfService, nowNs);
         }
         int slot = store.add(key, hash, listener.id());
         if (slot == SynQueue.NONE) {
@@ -164,38 +170,20 @@ final class ListenState {
         }
         countFastOpen(options);
         ConnectionRequest request = store.get(slot);
-        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), null, nowNs);
-        request.iss = switch (rules.iss()) {
+        boolean numberIsCookie = storeRules.numbersAreCookies();
+        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), numberIsCookie ? cookies : null, nowNs);
+        request.iss = switch (numberIsCookie && !reuse ? SegmentRules.Iss.COOKIE : rules.iss()) {
             case CLOCK -> reuse ? reuseIss : request.iss;
             case COOKIE -> cookies.encode(key, bucket(hash), request, nowNs);
             case RANDOM -> (int) random.next();
         };
-        int timestamp = Negotiation.milliseconds(nowNs) + request.timestampOffset;
-        request.firstTimestamp = timestamp;
+        int timestamp = actions.timestamp(request, nowNs);
         request.lastTimestamp = timestamp;
         listener.requestAdded();
         store.setTimer(slot, 0, nowNs);
         writer.synAck(request, timestamp, nowNs, Reason.SENT_SYN_ACK, 0, 0);
         decider.happened(ListenEvent.QUEUED, view);
         return outcome.done(view.reason(), view.a(), view.b());
-    }
-
-    private void evict(TcpListener listener, int hash, long nowNs) {
-        int rank = decider.victim(view);
-        SynCache cache = store.cache();
-        int slot = cache.isShared() ? cache.victim(cache.bucket(hash)) : rank < 0 ? SynQueue.NONE : store.byAge(listener.id(), rank);
-        if (cache.isShared()) {
-            cache.overflowed(cache.bucket(hash), nowNs);
-        }
-        if (slot == SynQueue.NONE) {
-            return;
-        }
-        ConnectionRequest victim = store.get(slot);
-        if (profile.resetsEvicted()) {
-            writer.resetRequest(victim, nowNs);
-        }
-        counters.count(Reason.REQUEST_EVICTED);
-        actions.remove(slot, victim);
     }
 
     private int bucket(int hash) {
@@ -213,7 +201,7 @@ final class ListenState {
 
     private Outcome sendCookie(TcpListener listener, FlowKey key, int hash, TcpSegment syn, TcpOptions options, int typeOfService, long nowNs) {
         ConnectionRequest request = stateless;
-        request.setKey(key, 0);
+        request.setKey(key);
         negotiation.fill(request, key, syn, options, typeOfService, listener.options(), cookies, nowNs);
         request.iss = cookies.encode(key, bucket(hash), request, nowNs);
         int timestamp = cookies.timestamp(request, Negotiation.milliseconds(nowNs)) + request.timestampOffset;
@@ -225,12 +213,12 @@ final class ListenState {
 
     private Outcome onCookieAck(TcpListener listener, FlowKey key, int hash, TcpSegment ack, TcpOptions options, int typeOfService, long nowNs) {
         ConnectionRequest request = stateless;
-        request.setKey(key, 0);
+        request.setKey(key);
         request.iss = ack.acknowledgmentNumber() - 1;
         request.irs = ack.sequenceNumber() - 1;
         request.timestampOffset = negotiation.timestampOffset(key);
-        request.timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF;
-        request.timestampRecent = request.timestamps ? options.timestampValue() : 0;
+        request.timestamps(options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF);
+        request.timestampRecent = request.timestamps() ? options.timestampValue() : 0;
         switch (cookies.decode(key, bucket(hash), request, options, nowNs)) {
             case BAD -> {
                 return answerByReset(key, ack, typeOfService, Reason.LISTEN_COOKIE_FAILED, nowNs);
@@ -245,7 +233,7 @@ final class ListenState {
         switch (verdict) {
             case ESTABLISH, PARK -> {
                 int echoMs = options.timestampEcho() - stateless.timestampOffset;
-                boolean timed = stateless.timestamps && options.timestampEcho() != 0;
+                boolean timed = stateless.timestamps() && options.timestampEcho() != 0;
                 fillHandshake(listener, key, mss);
                 handshake.synAckSentNs(timed ? nowNs - (Negotiation.milliseconds(nowNs) - echoMs) * 1_000_000L : -1);
                 int connection = admission.admit(listener, handshake, verdict, nowNs);
@@ -271,11 +259,11 @@ final class ListenState {
             .peerMss(mss)
             .sendWindowScale(request.windowScale)
             .receiveWindowScale(request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? Handshake.NO_SCALE : request.receiveWindowScale)
-            .timestamps(request.timestamps)
+            .timestamps(request.timestamps())
             .timestampOffset(request.timestampOffset)
             .timestampRecent(request.timestampRecent)
-            .sack(request.sackPermitted)
-            .ecn(request.ecn)
+            .sack(request.sackPermitted())
+            .ecn(request.ecn())
             .receiveWindow(request.receiveWindow)
             .fromCookie(true)
             .synAckRetransmits(0)

@@ -47,19 +47,19 @@ final class Negotiation {
         boolean timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF
             && (cookie == null || cookie.keepsTimestamps());
         boolean keepsOptions = cookie == null || cookie.keepsOptions(timestamps);
-        request.timestamps = timestamps;
+        request.timestamps(timestamps);
         request.timestampRecent = timestamps ? options.timestampValue() : 0;
-        request.sackPermitted = keepsOptions && options.sackPermitted() && profile.sack();
+        request.sackPermitted(keepsOptions && options.sackPermitted() && profile.sack());
         request.windowScale = keepsOptions && options.hasWindowScale() && profile.windowScaling()
             ? (byte) options.windowScale() : ConnectionRequest.NO_WINDOW_SCALE;
-        request.mssNamed = options.maximumSegmentSize() > 0;
-        request.maximumSegmentSize = (short) (options.maximumSegmentSize() > 0 ? options.maximumSegmentSize() : DEFAULT_MSS);
-        request.ecn = keepsOptions && profile.ecn() && asksForEcn(syn, typeOfService);
-        request.ackSeen = false;
-        request.unreachable = false;
+        request.mssNamed(options.maximumSegmentSize() > 0);
+        request.maximumSegmentSize(options.maximumSegmentSize() > 0 ? options.maximumSegmentSize() : DEFAULT_MSS);
+        request.ecn(keepsOptions && profile.ecn() && asksForEcn(syn, typeOfService));
+        request.ackSeen(false);
+        request.unreachable(false);
         request.timeouts = 0;
         request.retransmits = 0;
-        request.lastInvalidNs = ConnectionRequest.NEVER;
+        request.noInvalidAnswered();
         request.synAckSentNs = nowNs;
         long hash = numbers.hash(key);
         request.iss = numbers.iss(hash, nowNs);

@@ -19,9 +19,9 @@ import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenResult;
 import io.netstack.policy.SegmentRules;
 import io.netstack.policy.SocketError;
+import io.netstack.policy.SocketState;
 import io.netstack.policy.StoreShape;
 import io.netstack.policy.WireProfile;
-import io.netstack.wire.IcmpPacket;
 import io.netstack.wire.TcpOptions;
 import io.netstack.wire.TcpSegment;
 import java.util.function.Consumer;
@@ -45,12 +45,14 @@ public final class PassiveOpen {
     private final SynQueue store;
     private final HandshakeWriter writer;
     private final Admission admission;
+    private final StoreRules storeRules;
     private final ListenState listenState;
     private final SegmentRules rules;
     private final RequestActions actions;
     private final RequestState requestState;
     private final ResetLimiter closedPort;
     private final SynAckTimers timers;
+    private final RequestErrors requestErrors;
     private final ListenSegmentView view;
     private final RandomBits random;
     private final PortGate gate;
@@ -59,7 +61,8 @@ public final class PassiveOpen {
     /**
      * No listener yet.
      *
-     * @param requestSlots        connection requests of all listeners together, a power of two
+     * @param shape               where requests are kept
+     * @param requestSlots        connection requests of all listeners together, a power of two; a store that keeps nothing takes none
      * @param acceptQueueCapacity of each listener's ring, a power of two; no policy may want more
      * @param gate                where the capture side looks which ports take no SYN now
      * @param bootNs              when the clock of cookies and timer wheels began
@@ -76,19 +79,23 @@ public final class PassiveOpen {
         this.gate = gate;
         this.acceptQueueCapacity = acceptQueueCapacity;
         TimerGrain grain = TimerGrain.of(profile.timerGrain(), bootNs);
-        store = new SynQueue(requestSlots, ListenerTable.CAPACITY, profile.synAckIntervalsNs(), grain, shape);
+        int slots = shape.sharing() == StoreShape.Sharing.NONE ? 1 : requestSlots;
+        store = new SynQueue(slots, ListenerTable.CAPACITY, profile.synAckIntervalsNs(), grain, shape);
         random = new RandomBits(secrets.seed());
         view = new ListenSegmentView(store, random, locals, trace);
         admission = new Admission(connections, decider, view, counters);
         Negotiation negotiation = new Negotiation(profile, connSettings, new InitialSequenceNumber(secrets, locals), writer.ourMss());
-        actions = new RequestActions(profile, decider, listeners, store, writer, admission, view,
+        CookieCodec cookies = cookies(profile, secrets, locals, bootNs);
+        actions = new RequestActions(profile, decider, listeners, store, writer, shape.cookieFallback() ? cookies : null, admission, view,
             new ListenSegmentView(store, random, locals, trace), outcome);
+        storeRules = new StoreRules(shape, profile.resetsEvicted(), decider, store, listeners, writer, actions, view, counters);
         closedPort = new ResetLimiter(rules.resetsPerSecond());
         ResetLimiter openPort = new ResetLimiter(rules.resetsPerSecond());
-        listenState = new ListenState(profile, decider, store, cookies(profile, secrets, locals, bootNs), negotiation, writer, actions, openPort,
-            random, admission, view, egress, counters, outcome);
+        listenState = new ListenState(profile, decider, store, storeRules, cookies, negotiation, writer, actions, openPort, random, admission,
+            view, egress, counters, outcome);
         requestState = rules.order() == SegmentRules.Order.CACHE ? new SynCacheState(profile, store, writer, actions, openPort, outcome)
             : new SynReceived(profile, decider, store, writer, actions, view, outcome);
+        requestErrors = new RequestErrors(rules, decider, store, actions, view);
         timers = new SynAckTimers(rules, decider, store, actions, writer, view, counters);
     }
 
@@ -106,6 +113,11 @@ public final class PassiveOpen {
 
     /** What {@link #listen} answers: a listener, or why there is none. */
     public record Listening(TcpListener listener, SocketError error) {
+    }
+
+    /** Why listen() on a socket in such a state fails; null when it succeeds. */
+    public SocketError refusal(SocketState state) {
+        return decider.refusesListen(state);
     }
 
     /**
@@ -131,7 +143,7 @@ public final class PassiveOpen {
             return new Listening(null, result.error());
         }
         TcpListener listener = new TcpListener(id, localIndex, bound, options, new AcceptQueue(acceptQueueCapacity));
-        listener.setLimit(backlog, result);
+        listener.setLimit(backlog, result, decider);
         listeners.add(listener);
         return new Listening(listener, null);
     }
@@ -162,7 +174,7 @@ public final class PassiveOpen {
             listener.setListening(true);
             listener.acceptQueue().reopen();
         }
-        listener.setLimit(backlog, result);
+        listener.setLimit(backlog, result, decider);
         setGate(listener, nowNs);
         return null;
     }
@@ -269,6 +281,10 @@ public final class PassiveOpen {
                                    boolean timeWaitReuse, int reuseIss, long nowNs) {
         Outcome result = listenState.onSegment(listener, key, hash, segment, options, typeOfService, timeWaitReuse, reuseIss, nowNs);
         afterSegment(listener, nowNs);
+        TcpListener robbed = storeRules.robbed();
+        if (robbed != null) {
+            setGate(robbed, nowNs);
+        }
         return result;
     }
 
@@ -293,41 +309,17 @@ public final class PassiveOpen {
     }
 
     /**
-     * An ICMP error that quotes a segment of a request (Linux tcp_req_err): the network, the host or the path is gone, so is the request.
+     * An ICMP error that quotes a segment of a request.
      *
      * @return the reason that the frame ends in
      */
     public Reason onIcmp(int slot, int type, int code, int quotedSequenceNumber, long nowNs) {
-        ConnectionRequest request = store.get(slot);
-        if (quotedSequenceNumber != request.iss) {
-            return Reason.ICMP_OUT_OF_WINDOW;
+        TcpListener listener = listeners.get(store.get(slot).listener);
+        Reason reason = requestErrors.onIcmp(listener, slot, type, code, quotedSequenceNumber, nowNs);
+        if (reason == Reason.ICMP_REQUEST_REMOVED) {
+            setGate(listener, nowNs);
         }
-        if (rules.unreachableSends() != 0) {
-            return onSoftError(slot, request, nowNs);
-        }
-        boolean unreachable = type == IcmpPacket.DESTINATION_UNREACHABLE && code <= 1;
-        if (!unreachable && type != IcmpPacket.TIME_EXCEEDED && type != IcmpPacket.PARAMETER_PROBLEM) {
-            return Reason.ICMP_IGNORED;
-        }
-        TcpListener listener = listeners.get(request.listener);
-        view.listener(listener, nowNs);
-        actions.remove(slot, request);
-        setGate(listener, nowNs);
-        return Reason.ICMP_REQUEST_REMOVED;
-    }
-
-    /** syncache_unreach: the first error is only noted, and so is a later one before the SYN-ACK was sent often enough. */
-    private Reason onSoftError(int slot, ConnectionRequest request, long nowNs) {
-        view.listener(listeners.get(request.listener), nowNs);
-        if (decider.bypassesStore(view)) {
-            return Reason.ICMP_IGNORED;
-        }
-        if (rules.unreachableSends() < 0 || !request.unreachable || request.timeouts + 1 < rules.unreachableSends()) {
-            request.unreachable = true;
-            return Reason.ICMP_REQUEST_NOTED;
-        }
-        actions.remove(slot, request);
-        return Reason.ICMP_REQUEST_REMOVED;
+        return reason;
     }
 
     // ---- time
@@ -363,9 +355,14 @@ public final class PassiveOpen {
         return store.length();
     }
 
-    /** Request slots in all. */
-    public int requestCapacity() {
-        return store.capacity();
+    /** Request slots that are not taken. */
+    public int freeRequestSlots() {
+        return store.freeSlots();
+    }
+
+    /** Nothing comes any more: whoever waits in accept() looks up. */
+    public void stop() {
+        forEachListener(listener -> listener.acceptQueue().close());
     }
 
     /** How long the entries of a listener's queues have been there. */

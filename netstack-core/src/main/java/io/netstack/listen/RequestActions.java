@@ -18,6 +18,7 @@ final class RequestActions {
     private final ListenerTable listeners;
     private final SynQueue store;
     private final HandshakeWriter writer;
+    private final CookieCodec cookies;
     private final Admission admission;
     private final ListenSegmentView view;
     /** Points at the request that goes, while the other view stays with the segment or timer that made it go. */
@@ -27,22 +28,30 @@ final class RequestActions {
     private final FlowKey key = new FlowKey();
     private final FlowKey leavingKey = new FlowKey();
 
-    RequestActions(WireProfile profile, Decider decider, ListenerTable listeners, SynQueue store, HandshakeWriter writer, Admission admission,
-                   ListenSegmentView view, ListenSegmentView leaving, Outcome outcome) {
+    /** @param cookies what a request lives on in when it has to give way; null where it is gone then */
+    RequestActions(WireProfile profile, Decider decider, ListenerTable listeners, SynQueue store, HandshakeWriter writer, CookieCodec cookies,
+                   Admission admission, ListenSegmentView view, ListenSegmentView leaving, Outcome outcome) {
         this.profile = profile;
         this.decider = decider;
         this.listeners = listeners;
         this.store = store;
         this.writer = writer;
+        this.cookies = cookies;
         this.admission = admission;
         this.view = view;
         this.leaving = leaving;
         this.outcome = outcome;
     }
 
+    /** The TSval of what is sent for a request at a moment: where its number is a cookie, the options travel in it. */
+    int timestamp(ConnectionRequest request, long atNs) {
+        int ms = Negotiation.milliseconds(atNs);
+        return (cookies == null ? ms : cookies.timestamp(request, ms)) + request.timestampOffset;
+    }
+
     /** Sends the SYN-ACK of a request again, with a new timestamp. */
     boolean sendAgain(ConnectionRequest request, long nowNs, Reason reason, long a, long b) {
-        int timestamp = Negotiation.milliseconds(nowNs) + request.timestampOffset;
+        int timestamp = timestamp(request, nowNs);
         if (!writer.synAck(request, timestamp, nowNs, reason, a, b)) {
             return false;
         }
@@ -60,19 +69,19 @@ final class RequestActions {
     Outcome finalAck(TcpListener listener, int slot, ConnectionRequest request, TcpSegment segment, TcpOptions options, int typeOfService,
                      long nowNs) {
         request.copyKeyTo(key);
-        AckVerdict verdict = decider.onHandshakeAck(view.segment(listener, key, segment, options, nowNs).request(request));
+        AckVerdict verdict = decider.onHandshakeAck(view.segment(listener, key, segment, options, nowNs).request(request, store.hash(slot)));
         switch (verdict) {
             case ESTABLISH, PARK -> {
                 fillHandshake(listener, request);
                 int connection = admission.admit(listener, handshake, verdict, nowNs);
                 if (connection == ConnectionTable.NONE) {
-                    request.ackSeen = true;
+                    request.ackSeen(true);
                     return outcome.done(Reason.ACK_CONNECTION_POOL_FULL, listener.acceptQueue().length(), 0);
                 }
                 unlink(slot, request);
                 return outcome.toConnection(connection, view.reason(), view.a(), view.b());
             }
-            case KEEP -> request.ackSeen = true;
+            case KEEP -> request.ackSeen(true);
             case REMOVE -> remove(slot, request);
             case RESET -> {
                 writer.reset(key, segment, typeOfService, nowNs);
@@ -90,11 +99,11 @@ final class RequestActions {
             .peerMss(request.maximumSegmentSize())
             .sendWindowScale(request.windowScale)
             .receiveWindowScale(request.windowScale == ConnectionRequest.NO_WINDOW_SCALE ? Handshake.NO_SCALE : request.receiveWindowScale)
-            .timestamps(request.timestamps)
+            .timestamps(request.timestamps())
             .timestampOffset(request.timestampOffset)
             .timestampRecent(request.timestampRecent)
-            .sack(request.sackPermitted)
-            .ecn(request.ecn)
+            .sack(request.sackPermitted())
+            .ecn(request.ecn())
             .receiveWindow(request.receiveWindow)
             .fromCookie(false)
             .synAckSentNs(request.retransmits == 0 ? request.synAckSentNs : -1)
@@ -108,8 +117,9 @@ final class RequestActions {
     void remove(int slot, ConnectionRequest request) {
         TcpListener owner = listeners.get(request.listener);
         request.copyKeyTo(leavingKey);
+        int hash = store.hash(slot);
         unlink(slot, request);
-        decider.happened(ListenEvent.REMOVED, leaving.timer(owner, leavingKey, request, view.nowNs()));
+        decider.happened(ListenEvent.REMOVED, leaving.timer(owner, leavingKey, request, hash, view.nowNs()));
     }
 
     private void unlink(int slot, ConnectionRequest request) {

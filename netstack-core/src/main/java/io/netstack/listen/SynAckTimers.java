@@ -38,7 +38,7 @@ final class SynAckTimers {
             return;
         }
         counters.count(Reason.SYN_ACK_TIMEOUT);
-        TimerVerdict verdict = decider.onSynAckTimer(view.timer(listener, request.copyKeyTo(key), request, nowNs));
+        TimerVerdict verdict = decider.onSynAckTimer(view.timer(listener, request.copyKeyTo(key), request, store.hash(slot), nowNs));
         boolean goesOn = switch (verdict) {
             case WAIT -> true;
             case RESEND -> resend(request, nowNs);
@@ -62,7 +62,7 @@ final class SynAckTimers {
         if (verdict != TimerVerdict.RESEND) {
             counters.count(view.reason());
         }
-        int bucket = store.cache().bucket(request.hash);
+        int bucket = store.cache().bucket(store.hash(slot));
         actions.remove(slot, request);
         int neighbour;
         while (verdict == TimerVerdict.GIVE_UP_BUCKET && store.cache().isShared()
@@ -74,7 +74,7 @@ final class SynAckTimers {
 
     /** A SYN-ACK that cannot be sent ends the request, unless its peer's final ACK is known to have come (Linux). */
     private boolean resend(ConnectionRequest request, long nowNs) {
-        if (actions.sendAgain(request, nowNs, view.reason(), view.a(), view.b()) || request.ackSeen) {
+        if (actions.sendAgain(request, nowNs, view.reason(), view.a(), view.b()) || request.ackSeen()) {
             return true;
         }
         counters.count(Reason.REQUEST_UNREACHABLE);

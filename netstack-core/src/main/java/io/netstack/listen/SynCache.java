@@ -16,6 +16,9 @@ import java.util.Arrays;
  * Of a store that is not shared there is one bucket that nobody asks about. The stack's thread only.
  */
 final class SynCache {
+    /** {@link #overflowNs}: it never did. */
+    static final long NEVER = Long.MIN_VALUE;
+
     private final boolean shared;
     private final int buckets;
     private final int mask;
@@ -29,7 +32,7 @@ final class SynCache {
         mask = Integer.bitCount(buckets) == 1 ? buckets - 1 : -1;
         lists = new SlotLists(shared ? slots : 0, buckets);
         overflowNs = new long[buckets];
-        Arrays.fill(overflowNs, Long.MIN_VALUE);
+        Arrays.fill(overflowNs, NEVER);
     }
 
     /** Do all listeners share the store? */
@@ -79,7 +82,7 @@ final class SynCache {
         overflowNs[bucket] = nowNs;
     }
 
-    /** When the bucket last overflowed, or {@link Long#MIN_VALUE}. */
+    /** When the bucket last overflowed, or {@link #NEVER}. */
     long overflowNs(int bucket) {
         return overflowNs[bucket];
     }

@@ -71,10 +71,10 @@ final class SynCacheState implements RequestState {
 
     /** syncache_add that finds an entry: the sequence number is not compared, and the answer is the old one. */
     private Outcome onRepeatedSyn(TcpListener listener, int slot, ConnectionRequest request, TcpOptions options, long nowNs) {
-        if (request.timestamps && options.hasTimestamps()) {
+        if (request.timestamps() && options.hasTimestamps()) {
             request.timestampRecent = options.timestampValue();
         } else if (rules.repeatedSyn() == SegmentRules.RepeatedSyn.STARTS_OVER) {
-            request.timestamps = false;
+            request.timestamps(false);
         }
         if (actions.sendAgain(request, nowNs, Reason.SENT_SYN_ACK_FOR_SYN, 0, 0)
             && rules.repeatedSyn() == SegmentRules.RepeatedSyn.STARTS_OVER) {
@@ -91,7 +91,7 @@ final class SynCacheState implements RequestState {
     private Outcome expand(TcpListener listener, int slot, ConnectionRequest request, TcpSegment ack, TcpOptions options, int typeOfService,
                            long nowNs) {
         boolean again = rules.badAck() == SegmentRules.BadAck.SYN_ACK_AGAIN;
-        if (!again && request.timestamps) {
+        if (!again && request.timestamps()) {
             if (options.hasTimestamps() && options.timestampValue() - request.timestampRecent < 0) {
                 return outcome.done(Reason.REQUEST_TS_OLD_IGNORED);
             }
@@ -162,11 +162,11 @@ final class SynCacheState implements RequestState {
     }
 
     private Outcome challenge(ConnectionRequest request, int typeOfService, Reason reason, Reason skipped, long nowNs) {
-        if (request.lastInvalidNs != ConnectionRequest.NEVER && nowNs - request.lastInvalidNs < profile.invalidRateLimitNs()) {
+        if (request.answeredInvalidWithin(profile.invalidRateLimitNs(), nowNs)) {
             return outcome.done(skipped);
         }
-        request.lastInvalidNs = nowNs;
-        writer.requestAck(request, Negotiation.milliseconds(nowNs) + request.timestampOffset, typeOfService, nowNs);
+        request.invalidAnswered(nowNs);
+        writer.requestAck(request, actions.timestamp(request, nowNs), typeOfService, nowNs);
         return outcome.done(reason);
     }
 

@@ -124,7 +124,7 @@ public final class SynCookies {
 
     /** The TSval, without its offset, that carries the options of a request: never later than {@code nowMs}. */
     static int timestamp(ConnectionRequest request, int nowMs) {
-        return timestamp(request.windowScale, request.sackPermitted, request.ecn, nowMs);
+        return timestamp(request.windowScale, request.sackPermitted(), request.ecn(), nowMs);
     }
 
     /** The same for options that are not a request's; a negative window scale is none. */

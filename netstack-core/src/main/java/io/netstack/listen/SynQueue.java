@@ -4,11 +4,12 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.netstack.flow.DeadlineList;
 import io.netstack.flow.FlowKey;
+import io.netstack.flow.SlotIndex;
 import io.netstack.flow.SlotLists;
 import io.netstack.flow.SlotRing;
+import io.netstack.flow.SlotWords;
 import io.netstack.flow.TimerGrain;
 import io.netstack.policy.StoreShape;
-import java.util.Arrays;
 
 /**
  * The memory of all SYN queues of a stack: connection requests in preallocated slots, found by tuple, ordered by age within their listener and
@@ -16,31 +17,46 @@ import java.util.Arrays;
  *
  * <pre>
  *   free slots (SlotRing) ──take──▶ slot of the arena (RingBuffer) ──put──▶ free slots
- *                                     │ hash chain: find by FlowKey
- *                                     │ age list of its listener
- *                                     └ deadline list of its interval
+ *       └ the last few freed are taken first: they are still in the cache
+ *
+ *   words of a slot │ age list of its listener │ list of its timer │ deadline │ hash, index chain, which timer │
  * </pre>
  *
- * Capacity is a memory limit with a reason of its own ({@code SYN_DROP_POOL_FULL}); how many requests a listener may have is its policy's
+ * What the lists and the index know of a slot stands in 32 bytes side by side (SlotWords), apart from the request: a queue of a million does
+ * not fit into any cache, so what an operation costs is how many cache lines it touches. Looking for a tuple that is not there touches one;
+ * taking a request out touches its words and those of its neighbours in age, who are mostly its neighbours in time too.
+ *
+ * <p>Capacity is a memory limit with a reason of its own ({@code SYN_DROP_POOL_FULL}); how many requests a listener may have is its policy's
  * business. The stack's thread only.
  */
 final class SynQueue {
     /** No slot. */
     static final int NONE = -1;
+    private static final int HAND = 32;
+    private static final int WORDS = 8;
+    private static final int AGE_WORDS = 0;
+    /** Four, and the low byte of the first of {@link #INDEX_WORDS}. */
+    private static final int TIMER_WORDS = 2;
+    private static final int INDEX_WORDS = 6;
 
     private final RingBuffer<ConnectionRequest> arena;
     private final SlotRing free;
-    private final int[] buckets;
-    private final int mask;
+    /** The slots freed last, and how many: taken before those of the ring, newest first. */
+    private final int[] hand = new int[HAND];
+    private int handLength;
+    private final SlotIndex index;
     private final SlotLists ages;
     private final DeadlineList timers;
     private final SynCache cache;
+    /** What was found last: mostly what is taken out next, and then its hash need not come from memory. */
+    private int found = NONE;
+    private int foundHash;
     private int length;
 
     /**
      * An empty store.
      *
-     * @param capacity    slots, a power of two
+     * @param capacity    slots, a power of two up to {@link SlotIndex#MAX_SLOTS}
      * @param listeners   how many listeners there can be
      * @param intervalsNs the distinct SYN-ACK intervals, ascending
      * @param grain       when a timer really fires
@@ -57,11 +73,10 @@ final class SynQueue {
         for (int slot = 0; slot < capacity; slot++) {
             free.put(slot);
         }
-        buckets = new int[capacity];
-        Arrays.fill(buckets, NONE);
-        mask = capacity - 1;
-        ages = new SlotLists(capacity, listeners);
-        timers = new DeadlineList(capacity, intervalsNs, grain);
+        SlotWords words = new SlotWords(capacity, WORDS);
+        index = new SlotIndex(words, INDEX_WORDS, capacity);
+        ages = new SlotLists(words, AGE_WORDS, listeners);
+        timers = new DeadlineList(words, TIMER_WORDS, capacity, intervalsNs, grain);
     }
 
     ConnectionRequest get(int slot) {
@@ -70,28 +85,30 @@ final class SynQueue {
 
     /** The slot of the request with this tuple, or {@link #NONE}. */
     int find(FlowKey key, int hash) {
-        int slot = buckets[hash & mask];
-        while (slot != NONE) {
-            ConnectionRequest request = arena.get(slot);
-            if (request.isFor(key, hash)) {
-                return slot;
-            }
-            slot = request.nextInBucket;
+        int slot = index.first(hash);
+        while (slot != NONE && !arena.get(slot).isFor(key)) {
+            slot = index.next(slot, hash);
         }
-        return NONE;
+        found = slot;
+        foundHash = hash;
+        return slot;
+    }
+
+    /** The hash under which a request was added. */
+    int hash(int slot) {
+        return index.hash(slot);
     }
 
     /** Takes a slot for a tuple that has none and links it; {@link #NONE} when every slot is taken. */
     int add(FlowKey key, int hash, int listener) {
-        int slot = free.take();
+        int slot = handLength > 0 ? hand[--handLength] : free.take();
         if (slot == SlotRing.EMPTY) {
             return NONE;
         }
         ConnectionRequest request = arena.get(slot);
-        request.setKey(key, hash);
+        request.setKey(key);
         request.listener = (short) listener;
-        request.nextInBucket = buckets[hash & mask];
-        buckets[hash & mask] = slot;
+        index.add(hash, slot);
         ages.append(listener, slot);
         cache.added(slot, hash);
         length++;
@@ -100,22 +117,16 @@ final class SynQueue {
 
     /** Unlinks a request everywhere and gives its slot back. */
     void remove(int slot) {
-        ConnectionRequest request = arena.get(slot);
-        int bucket = request.hash & mask;
-        if (buckets[bucket] == slot) {
-            buckets[bucket] = request.nextInBucket;
-        } else {
-            ConnectionRequest before = arena.get(buckets[bucket]);
-            while (before.nextInBucket != slot) {
-                before = arena.get(before.nextInBucket);
-            }
-            before.nextInBucket = request.nextInBucket;
-        }
-        ages.remove(request.listener, slot);
-        cache.removed(slot, request.hash);
+        ages.remove(arena.get(slot).listener, slot);
+        int hash = slot == found ? foundHash : index.hash(slot);
+        found = NONE;
+        cache.removed(slot, hash);
         timers.clear(slot);
+        index.remove(hash, slot);
         length--;
-        if (!free.put(slot)) {
+        if (handLength < HAND) {
+            hand[handLength++] = slot;
+        } else if (!free.put(slot)) {
             throw new AssertionError("slot " + slot + " was freed twice");
         }
     }
@@ -170,10 +181,10 @@ final class SynQueue {
     }
 
     int freeSlots() {
-        return free.length();
+        return free.length() + handLength;
     }
 
     int capacity() {
-        return buckets.length;
+        return free.capacity();
     }
 }

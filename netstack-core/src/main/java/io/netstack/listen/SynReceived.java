@@ -45,10 +45,10 @@ final class SynReceived implements RequestState {
         int flags = segment.flags();
         int sequence = segment.sequenceNumber();
         int receiveNext = request.receiveNext();
-        boolean timestamps = options.hasTimestamps() && request.timestamps;
+        boolean timestamps = options.hasTimestamps() && request.timestamps();
         boolean paws = timestamps && isOlder(options.timestampValue(), request.timestampRecent);
         boolean badEcho = rules.echoTested() && timestamps && options.timestampEcho() != 0
-            && !isBetween(options.timestampEcho(), request.firstTimestamp, request.lastTimestamp);
+            && !isBetween(options.timestampEcho(), actions.timestamp(request, request.synAckSentNs), request.lastTimestamp);
 
         boolean ackFirst = rules.order() == SegmentRules.Order.ACK_FIRST;
 
@@ -126,7 +126,7 @@ final class SynReceived implements RequestState {
             return outcome.done(paws ? Reason.REQUEST_PAWS_SKIPPED
                 : badEcho ? Reason.REQUEST_TS_ECR_SKIPPED : Reason.REQUEST_OUT_OF_WINDOW_SKIPPED);
         }
-        writer.requestAck(request, Negotiation.milliseconds(nowNs) + request.timestampOffset, typeOfService, nowNs);
+        writer.requestAck(request, actions.timestamp(request, nowNs), typeOfService, nowNs);
         return outcome.done(paws ? Reason.REQUEST_PAWS : badEcho ? Reason.REQUEST_TS_ECR : Reason.REQUEST_OUT_OF_WINDOW);
     }
 
@@ -134,8 +134,8 @@ final class SynReceived implements RequestState {
         if (isRecent(request, nowNs)) {
             return outcome.done(Reason.REQUEST_RST_CHALLENGE_SKIPPED);
         }
-        request.lastInvalidNs = nowNs;
-        writer.requestAck(request, Negotiation.milliseconds(nowNs) + request.timestampOffset, typeOfService, nowNs);
+        request.invalidAnswered(nowNs);
+        writer.requestAck(request, actions.timestamp(request, nowNs), typeOfService, nowNs);
         return outcome.done(Reason.REQUEST_RST_CHALLENGED);
     }
 
@@ -167,11 +167,11 @@ final class SynReceived implements RequestState {
         if (isRecent(request, nowNs)) {
             return true;
         }
-        request.lastInvalidNs = nowNs;
+        request.invalidAnswered(nowNs);
         return false;
     }
 
     private boolean isRecent(ConnectionRequest request, long nowNs) {
-        return request.lastInvalidNs != ConnectionRequest.NEVER && nowNs - request.lastInvalidNs < profile.invalidRateLimitNs();
+        return request.answeredInvalidWithin(profile.invalidRateLimitNs(), nowNs);
     }
 }

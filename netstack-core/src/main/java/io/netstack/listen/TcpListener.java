@@ -1,5 +1,6 @@
 package io.netstack.listen;
 
+import io.netstack.policy.Decider;
 import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenResult;
 import io.netstack.policy.ListenView;
@@ -23,6 +24,7 @@ public final class TcpListener {
     private int backlogRequested;
     private int limit;
     private int synTableLimit;
+    private int synQueueLimit;
     private int synQueueLength;
     private int synQueuePeak;
     private int youngCount;
@@ -40,12 +42,13 @@ public final class TcpListener {
         this.acceptQueue = acceptQueue;
     }
 
-    void setLimit(int requested, ListenResult result) {
+    void setLimit(int requested, ListenResult result, Decider decider) {
         backlogRequested = requested;
         limit = result.limit();
         if (result.synTableLimit() != ListenResult.SAME_TABLE) {
             synTableLimit = result.synTableLimit();
         }
+        synQueueLimit = decider.synQueueLimit(limit, synTableLimit);
     }
 
     long note(int index) {
@@ -94,6 +97,11 @@ public final class TcpListener {
     /** What the policy made of it. */
     public int limit() {
         return limit;
+    }
+
+    /** What the policy compares the number of requests with: of this listener, of both its queues together, or of a cache for all listeners. */
+    public int synQueueLimit() {
+        return synQueueLimit;
     }
 
     int synTableLimit() {

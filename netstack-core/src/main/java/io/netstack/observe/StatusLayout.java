@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The bytes of a status map, version 2. Numbers are little-endian and aligned; texts are ASCII, zero-padded.
+ * The bytes of a status map, version 1. Numbers are little-endian and aligned; texts are ASCII, zero-padded.
  *
  * <pre>
  *   header   0 magic | 8 version | 12 block count | 16 pid | 24 start of the process, ticks since boot
@@ -15,13 +15,14 @@ import java.nio.ByteOrder;
  *   block    0 edition: odd while its one writer is at work | 8 listener count | 16 written at, ms since 1970
  *           24 counters, then reasons, 8 bytes each | rows
  *
- *   row      0 address | 16 port | 20 SYN queue length, peak, limit | 32 accept queue length, peak, limit | 48 profile
+ *   row      0 address | 16 port | 20 SYN queue length, peak, limit | 32 accept queue length, peak, limit
+ *           44 incomplete sockets | 48 profile
  *           80 SYN queue, ages of its oldest and newest entry | 96 the same of the accept queue, ns
  * </pre>
  */
 final class StatusLayout {
     static final long MAGIC = 0x5041_4D4B_4354_534EL;
-    static final int VERSION = 2;
+    static final int VERSION = 1;
 
     static final long VERSION_AT = 8;
     static final long BLOCK_COUNT_AT = 12;
@@ -44,6 +45,7 @@ final class StatusLayout {
     static final long ACCEPT_QUEUE_AT = 32;
     static final long PROFILE_AT = 48;
     static final int PROFILE_LENGTH = 32;
+    static final long INCOMPLETE_AT = 44;
     static final long SYN_AGES_AT = 80;
     static final long ACCEPT_AGES_AT = 96;
     static final int ROW_LENGTH = 112;

@@ -107,6 +107,7 @@ public final class StatusMap implements AutoCloseable {
         writeQueue(row, StatusLayout.SYN_QUEUE_AT, StatusLayout.SYN_AGES_AT, listener.synQueue());
         writeQueue(row, StatusLayout.ACCEPT_QUEUE_AT, StatusLayout.ACCEPT_AGES_AT, listener.acceptQueue());
         writeText(row, StatusLayout.PROFILE_AT, StatusLayout.PROFILE_LENGTH, listener.profile());
+        row.set(StatusLayout.INT, StatusLayout.INCOMPLETE_AT, listener.incomplete());
     }
 
     private static void writeQueue(MemorySegment row, long at, long agesAt, ListenerStatus.Queue queue) {

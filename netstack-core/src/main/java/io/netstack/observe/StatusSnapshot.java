@@ -144,7 +144,8 @@ public record StatusSnapshot(long pid, long writtenMs, Map<String, Long> counter
         private static ListenerStatus row(MemorySegment row) {
             return new ListenerStatus(text(row, 0, StatusLayout.ADDRESS_LENGTH), row.get(unaligned(StatusLayout.INT), StatusLayout.PORT_AT),
                 text(row, StatusLayout.PROFILE_AT, StatusLayout.PROFILE_LENGTH), queue(row, StatusLayout.SYN_QUEUE_AT, StatusLayout.SYN_AGES_AT),
-                queue(row, StatusLayout.ACCEPT_QUEUE_AT, StatusLayout.ACCEPT_AGES_AT));
+                queue(row, StatusLayout.ACCEPT_QUEUE_AT, StatusLayout.ACCEPT_AGES_AT),
+                row.get(unaligned(StatusLayout.INT), StatusLayout.INCOMPLETE_AT));
         }
 
         private static ListenerStatus.Queue queue(MemorySegment row, long at, long agesAt) {

@@ -17,6 +17,31 @@ public interface Decider {
      */
     ListenResult onListen(int requested, int current, boolean again);
 
+    /**
+     * Why listen() on a socket in such a state fails; null when it succeeds. As listen(2) of FreeBSD has it (uipc_socket.c of 13.0): TCP binds a
+     * socket without an address to a free port.
+     */
+    default SocketError refusesListen(SocketState state) {
+        return switch (state) {
+            case NO_DESCRIPTOR -> SocketError.EBADF;
+            case NO_SOCKET -> SocketError.ENOTSOCK;
+            case DATAGRAM -> SocketError.EOPNOTSUPP;
+            case NAMELESS_LOCAL -> SocketError.EDESTADDRREQ;
+            case CONNECTING, CONNECTED, OVER -> SocketError.EINVAL;
+            case UNBOUND, BOUND, LISTENING -> null;
+        };
+    }
+
+    /**
+     * What the number of requests is compared with, for people; how, {@link #onSyn} decides.
+     *
+     * @param limit         of the listener
+     * @param synTableLimit of the listener, {@link Integer#MAX_VALUE} when it has no table of its own
+     */
+    default int synQueueLimit(int limit, int synTableLimit) {
+        return limit;
+    }
+
     /** A segment for a listening port, before its flags are looked at (4.4BSD tests its queue here). */
     default SegmentVerdict onListenSegment(ListenView view) {
         return SegmentVerdict.BY_PROFILE;

@@ -20,9 +20,11 @@ final class FreeBsdCounters {
         map.put(Reason.SYN_QUEUED, stored(syncookies));
         map.put(Reason.SYN_QUEUED_TIME_WAIT, stored(syncookies));
         map.put(Reason.SYN_QUEUED_BUCKET_OVERFLOW, stored(syncookies, BSD_SC_BUCKET_OVERFLOW));
+        map.put(Reason.SYN_QUEUED_BUCKET_FULL, stored(syncookies, BSD_SC_BUCKET_OVERFLOW));
         map.put(Reason.SYN_QUEUED_CACHE_FULL,
             version.gateAtSyn() ? stored(syncookies, BSD_SC_CACHE_OVERFLOW) : stored(syncookies, BSD_SC_ZONEFAIL, BSD_SC_BUCKET_OVERFLOW));
         map.put(Reason.SYN_COOKIE_PAUSED, list(BSD_SC_SENDCOOKIE));
+        map.put(Reason.SYN_COOKIE_STATELESS, list(BSD_SC_SENDCOOKIE));
         map.put(Reason.SYN_COOKIE_NO_ROOM, list(BSD_SC_SENDCOOKIE, BSD_SC_ZONEFAIL));
         map.put(Reason.SYN_DROP_NO_ROOM, list(BSD_SC_ZONEFAIL));
         map.put(Reason.SYN_DROP_NO_ROUTE, list(BSD_SC_DROPPED));

@@ -53,6 +53,12 @@ final class FreeBsdDecider implements Decider {
         return ListenResult.limit(requested < 0 || requested > largest ? largest : requested);
     }
 
+    /** The cache's own: the listener bounds no requests. */
+    @Override
+    public int synQueueLimit(int limit, int synTableLimit) {
+        return cacheLimit;
+    }
+
     /** While it answers SYNs by cookies alone nothing is looked up, so a stored request is as good as none. */
     @Override
     public boolean bypassesStore(ListenView view) {
@@ -135,7 +141,10 @@ final class FreeBsdDecider implements Decider {
         return AckVerdict.ESTABLISH;
     }
 
-    /** At most one line per listener and kern.ipc.sooverinterval; the first one at once. */
+    /**
+     * At most one line per listener and kern.ipc.sooverinterval; the first one at once. The kernel prints the control block's address as well, and
+     * since 14 whose socket it is: here the super-user's, in no jail.
+     */
     private void sayOverflow(ListenView view, int waiting) {
         long refusals = view.note(REFUSALS) + 1;
         long last = view.note(LOGGED_NS);
@@ -146,7 +155,8 @@ final class FreeBsdDecider implements Decider {
         view.note(REFUSALS, 0);
         view.note(LOGGED_NS, view.nowNs() == 0 ? 1 : view.nowNs());
         view.log("sonewconn: pcb (" + text(view.boundAddress()) + ":" + view.localPort() + " (proto 6)): Listen queue overflow: "
-            + waiting + " already in queue awaiting acceptance (" + refusals + " occurrences)");
+            + waiting + " already in queue awaiting acceptance (" + refusals + " occurrences)"
+            + (version.countsResends() ? ", euid 0, rgid 0, jail 0" : ""));
     }
 
     private static String text(int ipv4) {

@@ -60,7 +60,7 @@ final class FreeBsdPolicy implements ListenPolicy {
             Setting.of(DROP_SYNFIN, "net.inet.tcp.drop_synfin", 0, 0, 1, "1: SYN|FIN is no SYN"),
             Setting.of(ICMP_LIMIT, "net.inet.icmp.icmplim", 200, 0, Integer.MAX_VALUE,
                 "RSTs a second from open and as many from closed ports; 0: no limit"),
-            Setting.of("recvspace", "net.inet.tcp.recvspace", modern ? 65_536 : 57_344, 2048, 1 << 30, "receive buffer of a connection"),
+            Setting.of("recvspace", "net.inet.tcp.recvspace", version.gateAtSyn() ? 57_344 : 65_536, 2048, 1 << 30, "receive buffer of a connection"),
             Setting.of("maxsockbuf", "kern.ipc.maxsockbuf", 2_097_152, 2048, 1 << 30, "the largest receive buffer: decides the window scale"),
             Setting.of("ttl", "net.inet.ip.ttl", 64, 1, 255, "time to live of packets sent")));
         if (!version.gateAtSyn()) {

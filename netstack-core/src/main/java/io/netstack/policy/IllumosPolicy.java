@@ -9,6 +9,7 @@ import io.netstack.observe.CounterScheme;
 import io.netstack.observe.Reason;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Solaris and illumos: two queues, Q for completed and Q0 for embryonic connections. A final ACK is never refused: a connection that finds
@@ -37,9 +38,10 @@ final class IllumosPolicy implements ListenPolicy {
         Setting.of("tcp_recv_hiwat", "tcp_recv_hiwat", 49_152, 2048, 1 << 30, "receive buffer of a connection"),
         Setting.of("tcp_ipv4_ttl", "tcp_ipv4_ttl", 64, 1, 255, "time to live of packets sent"));
     private static final String SOURCE_FILES = "illumos sockcommon.c, tcp_input.c, tcp_tunables.c";
+    private static final String STEVENS = "Stevens, UNP 3rd ed., figure 4.10";
     private static final List<Fact> FACTS = List.of(
         new Fact(LIMIT,
-            "3/2 of the backlog and one more, from tcp_conn_req_min to tcp_conn_req_max_q (128); a negative backlog counts as 0.", SOURCE,
+            "3/2 of the backlog and one more, from tcp_conn_req_min (1) to tcp_conn_req_max_q (128); a negative backlog counts as 0.", SOURCE,
             SOURCE_FILES),
         new Fact(REQUESTS,
             "Q0 holds Q's limit and tcp_conn_req_max_q0 (1024) more; beyond that the oldest half-open connection is dropped.", SOURCE,
@@ -49,14 +51,17 @@ final class IllumosPolicy implements ListenPolicy {
             "Silence at the SYN. Whoever got its SYN-ACK is connected for good: it waits on Q0 until accept() makes room, never a RST.",
             SOURCE, SOURCE_FILES),
         new Fact(COUNTER, "tcpListenDrop; tcpHalfOpenDrop for a half-open connection that gives way, tcpListenDropQ0 when there is none.",
-            SOURCE,
-            SOURCE_FILES),
-        new Fact(SETTING, "tcp_conn_req_max_q and tcp_conn_req_max_q0.", SOURCE, SOURCE_FILES),
-        new Fact(DOUBT,
-            "Figure 4.10 of Stevens' UNP, 3rd ed., prints 6 for backlog 4 under Solaris 2.9; the source gives 7, and all other rows agree "
-            + "with it.", PUBLISHED, "Stevens, UNP 3rd ed., figure 4.10"),
+            SOURCE, SOURCE_FILES),
+        new Fact(SETTING, "tcp_conn_req_max_q bounds the backlog, tcp_conn_req_max_q0 the half-open connections.", SOURCE, SOURCE_FILES),
+        new Fact(DOUBT, "An older version made 3(b+1)/2 of the backlog: setting backlog_rounding.", SOURCE, SOURCE_FILES),
         new Fact(DOUBT, "Where the clamp to tcp_conn_req_max_q is made, and the times of SYN-ACKs, are recalled.", RECALLED,
             "not checked in source"));
+    /** Solaris 2.9: what is read in its descendant is concluded for it; the numbers of connections are printed. */
+    private static final List<Fact> SOLARIS_FACTS = Stream.concat(FACTS.stream().map(fact -> fact.topic() == CONNECTIONS
+            ? new Fact(CONNECTIONS, "A SYN is dropped while Q holds its limit: 1, 2, 4, 5, then 8, 10, 11 for 0 to 3 and 5 to 7.", PUBLISHED, STEVENS)
+            : fact.evidence() == SOURCE ? new Fact(fact.topic(), fact.text(), INFERRED, SOURCE_FILES) : fact),
+        Stream.of(new Fact(DOUBT, "The figure prints 6 for backlog 4; illumos' source gives 7, and all other rows agree with it.", PUBLISHED,
+            STEVENS))).toList();
 
     private final String name;
     private final List<String> aliases;
@@ -94,7 +99,7 @@ final class IllumosPolicy implements ListenPolicy {
 
     @Override
     public List<Fact> facts() {
-        return FACTS;
+        return name.equals("illumos") ? FACTS : SOLARIS_FACTS;
     }
 
     @Override
@@ -122,6 +127,12 @@ final class IllumosPolicy implements ListenPolicy {
             int backlog = Math.max(0, requested);
             int wanted = backlog >= FAR_TOO_LARGE ? Integer.MAX_VALUE : oldRounding ? 3 * (backlog + 1) / 2 : 3 * backlog / 2 + 1;
             return ListenResult.limit(Math.clamp(wanted, smallest, Math.max(smallest, largest)));
+        }
+
+        /** Q0's. */
+        @Override
+        public int synQueueLimit(int limit, int synTableLimit) {
+            return (int) Math.min(Integer.MAX_VALUE, (long) limit + moreOnQ0);
         }
 
         @Override

@@ -44,6 +44,21 @@ final class LinuxDecider implements Decider {
         return new ListenResult(limit, again && table != Integer.MAX_VALUE ? ListenResult.SAME_TABLE : table, null);
     }
 
+    /** __sys_listen, inet_listen; that unix_listen says EINVAL without a name is recalled. */
+    @Override
+    public SocketError refusesListen(SocketState state) {
+        return state == SocketState.NAMELESS_LOCAL ? SocketError.EINVAL : Decider.super.refusesListen(state);
+    }
+
+    @Override
+    public int synQueueLimit(int limit, int synTableLimit) {
+        return switch (version.synQueue()) {
+            case ONE_QUEUE, AT_LIMIT, BEYOND_LIMIT -> limit;
+            case BEYOND_MAX_SYN_BACKLOG -> maxSynBacklog;
+            case TABLE_OF_MAX_SYN_BACKLOG, TABLE_OF_BACKLOG -> synTableLimit;
+        };
+    }
+
     /** tcp_conn_request. A SYN that takes over a TIME-WAIT passes every test but that of the accept queue. */
     @Override
     public SynVerdict onSyn(ListenView view) {
@@ -51,11 +66,16 @@ final class LinuxDecider implements Decider {
         int synQueue = view.synQueueLength();
         int acceptQueue = view.acceptQueueLength();
         int limit = view.limit();
+        boolean oneQueue = version.synQueue() == LinuxVersion.SynQueueFull.ONE_QUEUE;
         boolean synQueueFull = version.isFull(view, maxSynBacklog);
         int fullAt = version.fullAt(view, maxSynBacklog);
         boolean cookie = !reuse && (syncookies == 2 || synQueueFull);
         if (cookie && syncookies != 2) {
             sayFlood(view);
+        }
+        if (oneQueue && synQueueFull) {
+            view.because(Reason.SYN_DROP_QUEUE_FULL, synQueue + acceptQueue, limit);
+            return SynVerdict.DROP;
         }
         if (cookie && syncookies == 0) {
             view.because(Reason.SYN_DROP_SYN_QUEUE_FULL, synQueue, fullAt);
@@ -75,7 +95,7 @@ final class LinuxDecider implements Decider {
             view.because(Reason.SYN_DROP_LAST_QUARTER, synQueue, maxSynBacklog);
             return SynVerdict.DROP;
         }
-        view.because(reuse ? Reason.SYN_QUEUED_TIME_WAIT : Reason.SYN_QUEUED, synQueue + 1, fullAt + 1L);
+        view.because(reuse ? Reason.SYN_QUEUED_TIME_WAIT : Reason.SYN_QUEUED, synQueue + 1 + (oneQueue ? acceptQueue : 0), fullAt + 1L);
         return SynVerdict.QUEUE;
     }
 

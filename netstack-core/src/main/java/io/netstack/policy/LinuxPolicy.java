@@ -101,6 +101,11 @@ public final class LinuxPolicy implements ListenPolicy {
     }
 
     @Override
+    public boolean oneQueue(Settings chosen) {
+        return version.synQueue() == LinuxVersion.SynQueueFull.ONE_QUEUE;
+    }
+
+    @Override
     public List<Fact> facts() {
         return LinuxFacts.of(version);
     }

@@ -37,6 +37,7 @@ final class LinuxVersions {
         Map<Reason, Counter[]> overrides = new EnumMap<>(Reason.class);
         overrides.put(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, moved);
         overrides.put(Reason.SYN_DROP_SYN_QUEUE_FULL, moved);
+        overrides.put(Reason.SYN_DROP_QUEUE_FULL, moved);
         overrides.put(Reason.SYN_DROP_LAST_QUARTER, moved);
         overrides.put(Reason.SYN_DROP_BOTH_QUEUES_FULL, moved);
         overrides.put(Reason.SYN_DROP_ACCEPT_QUEUE_FULL_COOKIES, moved);

@@ -35,6 +35,11 @@ public interface ListenPolicy {
         return settings.has("somaxconn") ? settings.intValue("somaxconn") : 1 << 16;
     }
 
+    /** Do requests and connections that wait for accept() share one bound, with these settings? */
+    default boolean oneQueue(Settings settings) {
+        return false;
+    }
+
     /** Does it heed {@link ListenOptions#acceptFilter}? */
     default boolean acceptFilters() {
         return false;

@@ -91,6 +91,11 @@ final class NetBsdPolicy implements ListenPolicy {
         }
 
         @Override
+        public int synQueueLimit(int limit, int synTableLimit) {
+            return TOTAL;
+        }
+
+        @Override
         public SynVerdict onSyn(ListenView view) {
             int waiting = view.acceptQueueLength();
             if (waiting > view.limit()) {

@@ -41,7 +41,7 @@ record NetBsdSystem(String name, String system, String summary, int smallest, bo
                     NETBSD),
                 new Fact(CLIENT, "Silence at the SYN; RST at a final ACK that comes too late.", SOURCE, NETBSD),
                 new Fact(COUNTER, "None for the SYN, tcps_sc_aborted for the final ACK.", SOURCE, NETBSD),
-                new Fact(SETTING, "kern.somaxconn.", RECALLED, "not checked"),
+                new Fact(SETTING, "kern.somaxconn bounds the backlog.", RECALLED, "not checked"),
                 new Fact(DOUBT, "3 s and 75 s, which give SYN-ACKs at 0, 3, 9, 21, 45 s and the end at 93 s, are recalled.", RECALLED, NETBSD))),
         new NetBsdSystem("openbsd", "OpenBSD", "OpenBSD: the backlog is at least 80; SYNs dropped while more than that wait", 80, true, 1, true,
             counters("openbsd", true), List.of(
@@ -57,7 +57,7 @@ record NetBsdSystem(String name, String system, String summary, int smallest, bo
                     OPENBSD),
                 new Fact(CLIENT, "Silence at the SYN; RST at a final ACK that comes too late.", SOURCE, OPENBSD),
                 new Fact(COUNTER, "tcps_dropsyn for the SYN, tcps_sc_aborted for the final ACK.", SOURCE, OPENBSD),
-                new Fact(SETTING, "kern.somaxconn, kern.sominconn.", SOURCE, OPENBSD),
+                new Fact(SETTING, "kern.somaxconn and kern.sominconn bound the backlog.", SOURCE, OPENBSD),
                 new Fact(DOUBT, "SYN-ACK times are NetBSD's.", RECALLED, OPENBSD))));
 
     private static CounterScheme counters(String name, boolean countsSyn) {

@@ -22,6 +22,11 @@ final class RingDropPolicy implements ListenPolicy {
     }
 
     @Override
+    public boolean oneQueue(Settings chosen) {
+        return true;
+    }
+
+    @Override
     public List<Fact> facts() {
         String here = "this project: no system does it";
         return List.of(
@@ -55,6 +60,17 @@ final class RingDropPolicy implements ListenPolicy {
         @Override
         public ListenResult onListen(int requested, int current, boolean again) {
             return linux.onListen(requested, current, again);
+        }
+
+        @Override
+        public SocketError refusesListen(SocketState state) {
+            return linux.refusesListen(state);
+        }
+
+        /** Requests and connections together, the most there may be. */
+        @Override
+        public int synQueueLimit(int limit, int synTableLimit) {
+            return (int) Math.min(Integer.MAX_VALUE, limit + 1L);
         }
 
         @Override

@@ -6,6 +6,7 @@ public enum SocketError {
     ENOTSOCK("not a socket"),
     EOPNOTSUPP("the socket's type cannot listen"),
     EDESTADDRREQ("the socket is not bound and the protocol needs that"),
+    EISCONN("the socket is connected"),
     EINVAL("the socket is in a state that cannot listen, or an argument is out of range"),
     EADDRINUSE("another listener has this address and port"),
     EADDRNOTAVAIL("the address is not one of ours, or no ephemeral port is free"),

@@ -38,6 +38,12 @@ final class SocketQueueDecider implements Decider {
         });
     }
 
+    /** Requests and connections together, the most there may be; where only completed connections count, requests by themselves. */
+    @Override
+    public int synQueueLimit(int limit, int synTableLimit) {
+        return completedOnly ? largest : (int) Math.min(Integer.MAX_VALUE, system.most(limit, compat) + 1);
+    }
+
     private boolean isFull(ListenView view) {
         if (completedOnly) {
             return view.acceptQueueLength() > system.most(view.limit(), compat) || view.synQueueLength() > largest;

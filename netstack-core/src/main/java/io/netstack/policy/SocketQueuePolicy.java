@@ -60,6 +60,11 @@ final class SocketQueuePolicy implements ListenPolicy {
     }
 
     @Override
+    public boolean oneQueue(Settings chosen) {
+        return !chosen.has(QLEN_COMP) || !chosen.on(QLEN_COMP);
+    }
+
+    @Override
     public List<Fact> facts() {
         return system.facts();
     }

@@ -95,8 +95,13 @@ final class WindowsPolicy implements ListenPolicy {
     }
 
     @Override
+    public boolean oneQueue(Settings chosen) {
+        return true;
+    }
+
+    @Override
     public List<Fact> facts() {
-        return List.of(
+        List<Fact> facts = new ArrayList<>(List.of(
             new Fact(LIMIT, "At most " + version.largest() + "; larger values are silently reduced" + (version.hints()
                 ? ", SOMAXCONN becomes it, and SOMAXCONN_HINT(n), which is -n, becomes n from 200 to 65535." : ", and SOMAXCONN becomes it."),
                 PUBLISHED, "Microsoft, listen function; KB 113576, 127144"),
@@ -113,7 +118,12 @@ final class WindowsPolicy implements ListenPolicy {
             new Fact(DOUBT,
                 "That a second listen() changes nothing, what listen(0) means (here 1), and how much SYN attack protection shortens the "
                 + "wait "
-                + "(here to one repetition) are recalled. AFD's dynamic backlog of 2000 and 2003 is not reproduced.", RECALLED, "not checked"));
+                + "(here to one repetition) are recalled.", RECALLED, "not checked")));
+        facts.add(version.hints()
+            ? new Fact(DOUBT, "That 200 is still the largest is concluded: the documents that say it are about NT 4 and 2000.", INFERRED,
+                "KB 113576, 127144")
+            : new Fact(DOUBT, "AFD's dynamic backlog of 2000 and 2003, off at first, is not reproduced.", PUBLISHED, "AFD registry values"));
+        return List.copyOf(facts);
     }
 
     @Override
@@ -160,6 +170,16 @@ final class WindowsPolicy implements ListenPolicy {
             maxRefused = chosen.intValue(MAX_PORTS_EXHAUSTED);
         }
 
+        /** WSAEINVAL for a socket that is not bound, WSAEISCONN for one that is connected (listen function). */
+        @Override
+        public SocketError refusesListen(SocketState state) {
+            return switch (state) {
+                case UNBOUND -> SocketError.EINVAL;
+                case CONNECTED -> SocketError.EISCONN;
+                default -> Decider.super.refusesListen(state);
+            };
+        }
+
         /** A second listen() succeeds and changes nothing. */
         @Override
         public ListenResult onListen(int requested, int current, boolean again) {
@@ -170,6 +190,12 @@ final class WindowsPolicy implements ListenPolicy {
                 return ListenResult.limit(requested == Integer.MIN_VALUE ? MOST_HINT : Math.clamp(-requested, LEAST_HINT, MOST_HINT));
             }
             return ListenResult.limit(Math.clamp(requested, 1, largest));
+        }
+
+        /** Requests and connections together. */
+        @Override
+        public int synQueueLimit(int limit, int synTableLimit) {
+            return limit + slack;
         }
 
         @Override

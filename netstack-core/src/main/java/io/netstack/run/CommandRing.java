@@ -1,17 +1,21 @@
 package io.netstack.run;
 
 import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.netstack.conn.TcpConnection;
 import io.netstack.link.Link;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Calls from application threads to the stack's thread: many producers, one consumer, on a Disruptor ring. An application thread that finds the
- * ring full waits; the stack never does.
+ * ring full waits; the stack never does. Once closed the ring takes nothing: each call answers false, whoever waits for room included.
  */
 public final class CommandRing {
     private static final int CAPACITY = 1024;
+    private static final int CLOSED = -1;
+    private static final long FULL_WAIT_NS = 1_000;
 
     /** What a command asks for. */
     enum Operation {
@@ -35,6 +39,7 @@ public final class CommandRing {
     private final EventPoller.Handler<Command> handler = this::execute;
     private final Link link;
     private final TcpStack stack;
+    private volatile boolean closed;
     private long nowNs;
     private int executed;
 
@@ -42,15 +47,24 @@ public final class CommandRing {
     public CommandRing(TcpStack stack, Link link) {
         this.stack = stack;
         this.link = link;
-        // Producers that find the ring full spin and yield; the default strategy would take a mutex on every publish.
+        // The one consumer polls and never waits in the ring: without a strategy named, every publish would take a mutex for its sake.
         ring = RingBuffer.createMultiProducer(Command::new, CAPACITY, new YieldingWaitStrategy());
         poller = ring.newPoller();
         ring.addGatingSequences(poller.getSequence());
     }
 
-    /** Asks for any work. Any thread but the stack's. */
-    public void call(Call call) {
-        submit(Operation.CALL, 0, call);
+    /** Takes no more: there is no stack any longer that would do anything. Any thread. */
+    public void close() {
+        closed = true;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Asks for any work. Any thread but the stack's. @return false when the ring is closed; what was taken just before may not be done either */
+    public boolean call(Call call) {
+        return submit(Operation.CALL, 0, call);
     }
 
     /** Something was written into a connection's ring. */
@@ -83,14 +97,34 @@ public final class CommandRing {
         submit(Operation.ABORT, connection, null);
     }
 
-    private void submit(Operation operation, int id, Call call) {
-        long sequence = ring.next();
+    private boolean submit(Operation operation, int id, Call call) {
+        long sequence = claim();
+        if (sequence < 0) {
+            return false;
+        }
         Command command = ring.get(sequence);
         command.operation = operation;
         command.id = id;
         command.call = call;
         ring.publish(sequence);
         link.wake();
+        return true;
+    }
+
+    /** Waits for room. @return a negative number when the ring is closed */
+    private long claim() {
+        while (!closed) {
+            if (ring.hasAvailableCapacity(1)) {
+                try {
+                    return ring.tryNext();
+                } catch (InsufficientCapacityException e) {
+                    // Another thread was faster: look again.
+                    continue;
+                }
+            }
+            LockSupport.parkNanos(this, FULL_WAIT_NS);
+        }
+        return CLOSED;
     }
 
     /** Executes what has been asked for. The stack's thread only. */

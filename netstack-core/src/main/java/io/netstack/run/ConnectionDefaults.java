@@ -8,16 +8,20 @@ import io.netstack.policy.WireProfile;
 /** What connections run by under a policy's settings; a policy that does not know a setting leaves it at its default. */
 final class ConnectionDefaults {
     private static final long SECOND_NS = 1_000_000_000L;
+    /** Every version of it takes urgent octets out of band; under the other systems the recommendation of RFC 6093 is enough. */
+    private static final String LINUX = "linux";
     private static final int TAIL_LOSS_PROBE = 3;
 
     private ConnectionDefaults() {
     }
 
-    static ConnSettings of(Settings settings, WireProfile profile) {
+    static ConnSettings of(Settings settings, WireProfile profile, int mtuBytes) {
         ConnSettings defaults = ConnSettings.linux();
         ConnSettings.Builder builder = defaults.with()
+            .mtuBytes(mtuBytes)
             .receiveMemory(profile.receiveBufferBytes(), profile.receiveBufferMaxBytes(), defaults.coreRmemMaxBytes())
-            .invalidRateLimitNs(profile.invalidRateLimitNs());
+            .invalidRateLimitNs(profile.invalidRateLimitNs())
+            .urgentOutOfBand(profile.counters().name().equals(LINUX));
         if (settings.has("tcp_wmem")) {
             builder.wmemMaxBytes((int) settings.value("tcp_wmem", 2));
         }

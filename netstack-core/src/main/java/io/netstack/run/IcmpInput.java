@@ -18,6 +18,8 @@ final class IcmpInput {
 
     /** Code of time exceeded that says: the receiver did not get all fragments. Nothing is wrong with the path (Linux icmp_unreach). */
     private static final int REASSEMBLY_TIME = 1;
+    /** Code of destination unreachable (RFC 1191). */
+    private static final int FRAGMENTATION_NEEDED = 4;
 
     private final Egress egress;
     private final ConnectionTable connections;
@@ -68,6 +70,9 @@ final class IcmpInput {
         }
         key.set(0, Addresses.lowOf(icmp.quotedDestination()), icmp.quotedDestinationPort(), localIndex, icmp.quotedSourcePort());
         int connection = connections.find(key);
+        if (connection != ConnectionTable.NONE && icmp.type() == IcmpPacket.DESTINATION_UNREACHABLE && icmp.code() == FRAGMENTATION_NEEDED) {
+            return connections.onFragmentationNeeded(connection, icmp.nextHopMtu(), icmp.quotedSequenceNumber(), nowNs);
+        }
         if (connection != ConnectionTable.NONE) {
             return connections.onIcmp(connection, icmp.type(), icmp.code(), icmp.quotedSequenceNumber(), nowNs);
         }

@@ -3,6 +3,7 @@ package io.netstack.run;
 import io.netstack.flow.RouteTable.Route;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
+import io.netstack.policy.StoreShape;
 import java.util.List;
 import java.util.Map;
 
@@ -14,12 +15,13 @@ import java.util.Map;
  * @param neighbours      IPv4 address to Ethernet address, for neighbours that are not asked by ARP
  * @param policy          the operating system, or the user's own
  * @param settings        of that policy
+ * @param store           where requests are kept: the policy's own shape, or another in its place
  * @param requestSlots    connection requests of all listeners together, a power of two
  * @param connectionSlots connections, a power of two
  * @param bootNs          when the clock of cookies and timer wheels began, in the stack's clock
  */
 public record StackConfig(List<Integer> addresses, List<Route> routes, Map<Integer, Long> neighbours, ListenPolicy policy, Settings settings,
-                          int requestSlots, int connectionSlots, long bootNs) {
+                          StoreShape store, int requestSlots, int connectionSlots, long bootNs) {
     /** Request slots unless said otherwise. */
     public static final int DEFAULT_REQUEST_SLOTS = 1 << 16;
     /** Connection slots unless said otherwise. */
@@ -35,6 +37,18 @@ public record StackConfig(List<Integer> addresses, List<Route> routes, Map<Integ
         }
         requirePowerOfTwo(requestSlots, "request slots");
         requirePowerOfTwo(connectionSlots, "connection slots");
+    }
+
+    /** As above, with the store of the policy's own system. */
+    public StackConfig(List<Integer> addresses, List<Route> routes, Map<Integer, Long> neighbours, ListenPolicy policy, Settings settings,
+                       int requestSlots, int connectionSlots, long bootNs) {
+        this(addresses, routes, neighbours, policy, settings, policy.store(settings), requestSlots, connectionSlots, bootNs);
+    }
+
+    /** The same with another store; null leaves it as it is. */
+    public StackConfig withStore(StoreShape other) {
+        return other == null ? this
+            : new StackConfig(addresses, routes, neighbours, policy, settings, other, requestSlots, connectionSlots, bootNs);
     }
 
     private static void requirePowerOfTwo(int value, String what) {

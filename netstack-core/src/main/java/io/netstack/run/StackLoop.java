@@ -43,6 +43,11 @@ public final class StackLoop {
         stack.onFrame(buffer, offset, length, nowNs);
     }
 
+    /** There will be no more turns: whoever waits for something of the stack looks up. */
+    void stop() {
+        stack.stop();
+    }
+
     /** When the next turn is due even if no frame and no command comes. */
     public long nextDeadlineNs() {
         return stack.nextDeadlineNs(nowNs);

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
  * stage. Sleeps in the link when there is nothing to do.
  */
 public final class StackThread implements AutoCloseable {
+    private static final long PATIENCE_NS = 1_000_000_000L;
+
     private final StackLoop loop;
     private final Link link;
     private final Consumer<Throwable> errors;
@@ -40,6 +42,7 @@ public final class StackThread implements AutoCloseable {
                 errors.accept(e);
             }
         }
+        loop.stop();
     }
 
     /** Is the calling thread the stack's? */
@@ -47,7 +50,7 @@ public final class StackThread implements AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    /** Stops after the turn at hand and waits for that, at most a second. */
+    /** Stops after the turn at hand and waits for that, at most a second; an interrupt does not shorten it, since the link is closed next. */
     @Override
     public void close() {
         stopped = true;
@@ -55,9 +58,17 @@ public final class StackThread implements AutoCloseable {
         if (isCurrent()) {
             return;
         }
-        try {
-            thread.join(1000);
-        } catch (InterruptedException e) {
+        long deadlineNs = System.nanoTime() + PATIENCE_NS;
+        boolean interrupted = false;
+        long leftNs;
+        while (thread.isAlive() && (leftNs = deadlineNs - System.nanoTime()) > 0) {
+            try {
+                thread.join(leftNs / 1_000_000 + 1);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

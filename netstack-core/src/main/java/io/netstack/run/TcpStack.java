@@ -75,10 +75,10 @@ public final class TcpStack {
         config.neighbours().forEach(neighbours::learn);
         egress = new Egress(link, routes, neighbours, locals, counters, trace);
         SegmentWriter writer = new SegmentWriter(egress, locals, profile.timeToLive());
-        ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile);
+        ConnSettings connSettings = ConnectionDefaults.of(config.settings(), profile, egress.mtuBytes());
         connections = new ConnectionTable(config.connectionSlots(), connSettings, locals, writer, counters, secrets,
             connectionGrain(profile, config.bootNs()));
-        passiveOpen = new PassiveOpen(profile, config.policy().store(config.settings()),
+        passiveOpen = new PassiveOpen(profile, config.store(),
             config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress, new HandshakeWriter(writer, egress.mtuBytes()),
             locals, secrets, counters, trace, gate, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
         ingress = new Ingress(link.capabilities().mac(), locals, routes, neighbours, egress);
@@ -207,6 +207,12 @@ public final class TcpStack {
         passiveOpen.onTimers(nowNs);
         connections.onTimers(nowNs);
         egress.onTimer(nowNs);
+    }
+
+    /** Nothing will happen any more: nobody shall wait for it. */
+    void stop() {
+        passiveOpen.stop();
+        connections.wakeEverybody();
     }
 
     /** The application took a connection from the queue of the listener with this id; nothing happens when that is gone. */

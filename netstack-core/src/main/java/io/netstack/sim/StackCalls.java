@@ -136,13 +136,13 @@ public final class StackCalls {
             ConnectionError error = connection.takeError();
             return error == ConnectionError.NONE ? ok("hex", "") : failed(error.name());
         }
-        if (length == 0) {
-            return failed("EAGAIN");
-        }
         if (length == TcpConnection.END_OF_STREAM) {
             return ok("hex", "");
         }
         connection.onApplicationRead(nowNs);
+        if (length == 0) {
+            return failed("EAGAIN");
+        }
         return ok("hex", HexFormat.of().formatHex(Arrays.copyOf(buffer, length)));
     }
 

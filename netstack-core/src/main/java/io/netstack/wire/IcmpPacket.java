@@ -65,6 +65,11 @@ public final class IcmpPacket {
         return header >= Ipv4Packet.HEADER_LENGTH && left >= header + 8 && Bytes.u8(buffer, quote + 9) == Ipv4Packet.PROTOCOL_TCP;
     }
 
+    /** Of "fragmentation needed": the largest packet that the next hop takes (RFC 1191); 0 when the router does not say. */
+    public int nextHopMtu() {
+        return Bytes.u16(buffer, offset + 6);
+    }
+
     /** Source of the quoted packet: an address of ours if the quote is honest. */
     public int quotedSource() {
         return Bytes.i32(buffer, offset + HEADER_LENGTH + 12);

@@ -136,6 +136,37 @@ abstract class AcceptedSocketContract extends ServerSocketContract {
         assertThatThrownBy(() -> both.socket().getInputStream()).isInstanceOf(SocketException.class).hasMessage("Socket is closed");
     }
 
+    /** More than any send buffer takes. */
+    private static FutureTask<Void> writingALot(Thread.Builder kind, Socket socket, CompletableFuture<Thread> thread) {
+        return onThread(kind, () -> {
+            socket.getOutputStream().write(new byte[64 << 20]);
+            return null;
+        }, thread);
+    }
+
+    @Test
+    void closingEndsAWriteThatWaits() throws Exception {
+        Both both = accepted();
+        both.client().stall();
+        FutureTask<Void> waiting = writingALot(Thread.ofPlatform().daemon(), both.socket(), new CompletableFuture<>());
+        pause();
+        assertThat(waiting.isDone()).isFalse();
+        both.socket().close();
+        assertThat(thrownBy(waiting)).isInstanceOf(SocketException.class).hasMessage("Socket closed");
+    }
+
+    @Test
+    void anInterruptClosesASocketThatAVirtualThreadWrites() throws Exception {
+        Both both = accepted();
+        both.client().stall();
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        FutureTask<Void> waiting = writingALot(Thread.ofVirtual(), both.socket(), thread);
+        pause();
+        thread.join().interrupt();
+        assertThat(thrownBy(waiting)).isInstanceOf(SocketException.class).hasMessage("Closed by interrupt");
+        assertThat(both.socket().isClosed()).isTrue();
+    }
+
     @Test
     void anInterruptClosesASocketThatAVirtualThreadReads() throws Exception {
         Both both = accepted();
@@ -211,6 +242,9 @@ abstract class AcceptedSocketContract extends ServerSocketContract {
             assertThat(socket.getSoLinger()).isEqualTo(-1);
             socket.setReceiveBufferSize(20_000);
             assertThat(socket.getReceiveBufferSize()).isGreaterThanOrEqualTo(20_000);
+            socket.setSendBufferSize(20_000);
+            assertThat(socket.getSendBufferSize()).isGreaterThanOrEqualTo(20_000);
+            assertThat(socket.getChannel()).isNull();
             assertThat(socket.supportedOptions()).contains(StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_LINGER,
                 StandardSocketOptions.TCP_NODELAY);
         }

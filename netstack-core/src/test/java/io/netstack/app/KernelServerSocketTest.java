@@ -37,6 +37,11 @@ class KernelServerSocketTest extends AcceptedSocketContract {
         }
 
         @Override
+        public void stall() {
+            // nobody reads unless a test asks for it
+        }
+
+        @Override
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();

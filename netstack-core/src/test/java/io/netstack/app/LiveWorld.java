@@ -44,6 +44,7 @@ final class LiveWorld implements AutoCloseable {
     private final ConcurrentLinkedQueue<Runnable> calls = new ConcurrentLinkedQueue<>();
     private final Thread clients = Thread.ofPlatform().daemon().name("clients").unstarted(this::run);
     private volatile boolean stopped;
+    private volatile boolean stalled;
     private int nextPort = 40_000;
 
     LiveWorld() {
@@ -107,6 +108,12 @@ final class LiveWorld implements AutoCloseable {
             });
         }
 
+        /** Nobody reads here either, but a simulated client takes all that comes: its acknowledgments are kept from the server. */
+        @Override
+        public void stall() {
+            stalled = true;
+        }
+
         @Override
         public void reset() {
             ask(() -> {
@@ -151,6 +158,11 @@ final class LiveWorld implements AutoCloseable {
         }
     }
 
+    /** No client acknowledges anything any more. */
+    void stopClients() {
+        stopped = true;
+    }
+
     @Override
     public void close() {
         netstack.close();
@@ -168,6 +180,9 @@ final class LiveWorld implements AutoCloseable {
         private volatile Thread owner;
 
         void arrive(byte[] buffer, int offset, int length) {
+            if (stalled) {
+                return;
+            }
             arrived.add(Arrays.copyOfRange(buffer, offset, offset + length));
             wake();
         }

@@ -114,6 +114,17 @@ class NetstackServerSocketTest extends AcceptedSocketContract {
     }
 
     @Test
+    void lingeringEndsWithItsTimeWhenThePeerAcknowledgesNothing() throws Exception {
+        Both both = accepted();
+        both.client().stall();
+        both.socket().getOutputStream().write(1);
+        both.socket().setSoLinger(true, 1);
+        long startNs = System.nanoTime();
+        both.socket().close();
+        assertThat(System.nanoTime() - startNs).isBetween(900_000_000L, 5_000_000_000L);
+    }
+
+    @Test
     void itOnlyListens() throws IOException {
         try (Socket socket = new AcceptedSocket(new AcceptedFace())) {
             assertThatThrownBy(() -> socket.connect(new InetSocketAddress("198.18.0.2", 80))).isInstanceOf(SocketException.class)

@@ -8,6 +8,9 @@ interface TestClient {
     /** Sends no more. */
     void finish() throws Exception;
 
+    /** Takes nothing from now on: who writes to it will have to wait. */
+    void stall() throws Exception;
+
     /** Resets the connection. */
     void reset() throws Exception;
 

@@ -159,6 +159,17 @@ class CloseTest {
     }
 
     @Test
+    void dataBeyondTheFinIsABrokenPipeToo() {
+        lab.fin(1, 1);
+        lab.drain();
+        assertThat(lab.data(1, 1, 10)).isEqualTo(Reason.CONNECTION_DATA_AFTER_CLOSE);
+        assertThat(lab.one()).startsWith("R seq 1");
+        assertThat(receive()).isEqualTo(TcpConnection.END_OF_STREAM);
+        assertThat(lab.c.send(new byte[1], 0, 1)).isEqualTo(TcpConnection.FAILED);
+        assertThat(lab.c.takeSendError()).isEqualTo(ConnectionError.EPIPE);
+    }
+
+    @Test
     void aResetAfterTheFinIsABrokenPipe() {
         lab.fin(1, 1);
         lab.rst(2);

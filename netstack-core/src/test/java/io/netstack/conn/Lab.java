@@ -50,6 +50,7 @@ final class Lab {
     private final byte[] buffer = new byte[2000];
     private int echo;
     private int sackBlocks;
+    private int urgentPointer;
     private final int[] sack = new int[8];
 
     long nowNs = 1_000 * MS;
@@ -192,6 +193,12 @@ final class Lab {
         return this;
     }
 
+    /** The next segment points at urgent data. */
+    Lab pointing(int pointer) {
+        urgentPointer = pointer;
+        return this;
+    }
+
     Reason segment(int flags, int seq, int ack, int length) {
         int header = 20;
         if (timestamps) {
@@ -210,7 +217,9 @@ final class Lab {
             }
             sackBlocks = 0;
         }
-        TcpSegment.write(buffer, 0, 40001, 80, seq + IRS, (flags & TcpFlags.ACK) != 0 ? ack + ISS : 0, header, flags, peerWindow, 0);
+        TcpSegment.write(buffer, 0, 40001, 80, seq + IRS, (flags & TcpFlags.ACK) != 0 ? ack + ISS : 0, header, flags, peerWindow,
+            urgentPointer);
+        urgentPointer = 0;
         for (int i = 0; i < length; i++) {
             buffer[header + i] = pattern(seq + i);
         }

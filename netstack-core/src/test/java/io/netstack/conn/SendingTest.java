@@ -3,10 +3,13 @@ package io.netstack.conn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netstack.observe.Counter;
+import io.netstack.observe.Reason;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -102,6 +105,26 @@ class SendingTest {
         assertThat(lab.write(1)).isZero();
         lab.ack(1, 1449);
         assertThat(lab.c.application().sendSpace()).isGreaterThanOrEqualTo(1448);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000, 46336", "20000, 46336", "50000, 110048", "100000, 205616", "400000, 779024", "1, 46336"})
+    void aWriteTakesWhatTheSendBufferHolds(int asked, int taken) {
+        lab.withOptions().establish(20.4);
+        lab.c.sendBuffer(asked);
+        assertThat(lab.write(1_000_000)).isEqualTo(taken);
+        lab.drain();
+        lab.advance(20).ack(1, 1 + 10 * 1448);
+        assertThat(lab.c.streams.sendLimit()).as("grows with the window in flight alone").isBetween(taken, taken + 10 * 1448);
+    }
+
+    /** Measured on Linux 6.18: SO_SNDBUF, segments and peers' windows; no acknowledgment, congestion window 10. */
+    @ParameterizedTest
+    @CsvSource({"46080, 536, 64240, 68608", "46080, 1460, 20000, 40880", "46080, 1460, 7680000, 78840", "20000, 536, 64240, 36984",
+        "20000, 1460, 20000, 23360", "100000, 536, 64240, 100232", "100000, 1460, 20000, 93440", "100000, 1460, 7680000, 143080",
+        "200000, 536, 64240, 195104", "200000, 1460, 20000, 181040", "200000, 1460, 7680000, 207320"})
+    void theSendBufferIsHandedOutInBuffersOfHalfThePeersWindow(int memory, int mss, int window, int taken) {
+        assertThat(SendMemory.limit(memory, 10, mss, window)).isEqualTo(taken);
     }
 
     @Test
@@ -264,6 +287,40 @@ class SendingTest {
         lab.write(1448);
         assertThat(lab.drain()).containsExactly("A seq 1 ack 1 win 510 len 1436 sack 101-201", "PA seq 1437 ack 1 win 510 len 12 sack 101-201");
         lab.ack(1, 1449);
+    }
+
+    @Test
+    void aSmallerPathSendsWhatWasTooLargeAgainInSmallerSegments() {
+        tenInFlight();
+        assertThat(lab.table.onFragmentationNeeded(lab.id, 1280, Lab.ISS + 1, lab.nowNs)).isEqualTo(Reason.ICMP_SMALLER_PATH);
+        assertThat(lab.c.sendMss()).isEqualTo(1228);
+        List<String> frames = lab.drain();
+        assertThat(frames.getFirst()).isEqualTo("A seq 1 ack 1 win 510 len 1228");
+        assertThat(frames.get(1)).as("the burst is cut anew").isEqualTo("A seq 1229 ack 1 win 510 len 1228");
+        assertThat(lab.c.congestionWindow()).isEqualTo(10);
+        assertThat(lab.count(Counter.TCP_TIMEOUTS)).isZero();
+        lab.advance(20).ack(1, octet(5));
+        lab.advance(20).ack(1, octet(10));
+        assertThat(lab.c.recovery.phase).isEqualTo(Recovery.Phase.OPEN);
+    }
+
+    @Test
+    void nobodyMakesUsSendSmallerPacketsThan552Bytes() {
+        tenInFlight();
+        lab.table.onFragmentationNeeded(lab.id, 0, Lab.ISS + 1, lab.nowNs);
+        assertThat(lab.c.sendMss()).isEqualTo(500);
+        lab.drain();
+        lab.ack(1, octet(10));
+    }
+
+    @Test
+    void anErrorThatQuotesWhatIsNotInFlightOrALargerPathChangesNothing() {
+        tenInFlight();
+        assertThat(lab.table.onFragmentationNeeded(lab.id, 1280, Lab.ISS - 1, lab.nowNs)).isEqualTo(Reason.ICMP_OUT_OF_WINDOW);
+        assertThat(lab.table.onFragmentationNeeded(lab.id, 9000, Lab.ISS + 1, lab.nowNs)).isEqualTo(Reason.ICMP_SMALLER_PATH);
+        assertThat(lab.c.sendMss()).isEqualTo(1448);
+        assertThat(lab.drain()).isEmpty();
+        lab.ack(1, octet(10));
     }
 
     @Test

@@ -18,18 +18,18 @@ class CookieFormatsTest {
 
     @ParameterizedTest
     @CsvSource({"1459, 1452", "1300, 1200", "100, 216", "0, 216", "215, 216", "216, 216", "9000, 1460", "1460, 1460", "1360, 1360"})
-    void aFreeBsdByteCarriesTheLargestMssThatIsNotAboveThePeers(int mss, int carried) {
+    void k1_aFreeBsdByteCarriesTheLargestMssThatIsNotAboveThePeers(int mss, int carried) {
         assertThat(FreeBsdCookies.maximumSegmentSize(FreeBsdCookies.byteOf(mss, -1, false, 0))).isEqualTo(carried);
     }
 
     @ParameterizedTest
     @CsvSource({"-1, -1", "0, 0", "1, 1", "2, 2", "3, 2", "4, 4", "5, 4", "6, 6", "7, 7", "8, 8", "14, 8"})
-    void aFreeBsdByteCarriesOneOfSevenScales(int scale, int carried) {
+    void k2_aFreeBsdByteCarriesOneOfSevenScales(int scale, int carried) {
         assertThat(FreeBsdCookies.windowScale(FreeBsdCookies.byteOf(1460, scale, false, 0))).isEqualTo(carried);
     }
 
     @Test
-    void aFreeBsdByteIsMssScaleSackAndKeyAndHidesUnderTheHash() {
+    void k3_aFreeBsdByteIsMssScaleSackAndKeyAndHidesUnderTheHash() {
         int cookieByte = FreeBsdCookies.byteOf(1460, 7, true, 1);
         assertThat(cookieByte).isEqualTo(0xFB);
         int iss = FreeBsdCookies.combine(0xA1B2C3D4, cookieByte);

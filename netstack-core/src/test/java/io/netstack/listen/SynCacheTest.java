@@ -44,7 +44,7 @@ class SynCacheTest {
                 model.computeIfAbsent(store.cache().bucket(hash), bucket -> new ArrayDeque<>()).add(slot);
             } else if (!slots.isEmpty()) {
                 Integer slot = slots.remove(chance.nextInt(slots.size()));
-                model.get(store.cache().bucket(store.get(slot).hash)).remove(slot);
+                model.get(store.cache().bucket(store.hash(slot))).remove(slot);
                 store.remove(slot);
             }
             int bucket = chance.nextInt(buckets);

@@ -121,9 +121,9 @@ class StatusMapTest {
             byte[] bytes = Files.readAllBytes(map.file());
             Path cut = Files.write(home.resolve("cut"), Arrays.copyOf(bytes, bytes.length - 8));
             assertThatThrownBy(() -> StatusSnapshot.read(cut)).isInstanceOf(IOException.class).hasMessageContaining("damaged");
-            bytes[8] = 3;
+            bytes[8] = 9;
             Path newer = Files.write(home.resolve("newer"), bytes);
-            assertThatThrownBy(() -> StatusSnapshot.read(newer)).isInstanceOf(IOException.class).hasMessageContaining("version 3");
+            assertThatThrownBy(() -> StatusSnapshot.read(newer)).isInstanceOf(IOException.class).hasMessageContaining("version 9");
         }
     }
 

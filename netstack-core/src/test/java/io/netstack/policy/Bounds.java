@@ -5,7 +5,7 @@ import java.util.function.LongUnaryOperator;
 
 /**
  * The most that a policy may hold for a limit, written down apart from the policies. None of them counts TIME-WAIT reuse, which Linux lets past
- * the bound of its SYN queue: the histories have none.
+ * the bound of its SYN queue: {@link RandomHistory} adds those.
  *
  * @param completed connections in the accept queue
  * @param requests  requests of the listener

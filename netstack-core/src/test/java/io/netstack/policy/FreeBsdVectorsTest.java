@@ -49,7 +49,7 @@ class FreeBsdVectorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"freebsd-13", "freebsd-14", "freebsd-main"})
+    @ValueSource(strings = {"freebsd-9", "freebsd-13", "freebsd-14", "freebsd-main"})
     void f4_f5_aHandshakeGoesThroughTheCache(String policy) {
         play(policy, """
             listen 5
@@ -64,9 +64,10 @@ class FreeBsdVectorsTest {
             """.formatted(STORED, DONE));
     }
 
-    @Test
-    void f6_f7_threeWaitAtBacklog2AndAFourthIsTakenAndEverySynIsAnswered() {
-        play("freebsd-13", """
+    @ParameterizedTest
+    @ValueSource(strings = {"freebsd-9", "freebsd-13", "freebsd-14", "freebsd-main"})
+    void f6_f7_threeWaitAtBacklog2AndAFourthIsTakenAndEverySynIsAnswered(String policy) {
+        play(policy, """
             listen 2
             c1..c3 connect
             > c4 S 0:0(0)
@@ -93,7 +94,8 @@ class FreeBsdVectorsTest {
             queues A=4 Q=0
             """.formatted(REFUSED));
         assertThat(log).containsExactly(
-            "sonewconn: pcb (198.18.0.1:80 (proto 6)): Listen queue overflow: 4 already in queue awaiting acceptance (1 occurrences)");
+            "sonewconn: pcb (198.18.0.1:80 (proto 6)): Listen queue overflow: 4 already in queue awaiting acceptance (1 occurrences)"
+                + (policy.equals("freebsd-13") ? "" : ", euid 0, rgid 0, jail 0"));
     }
 
     @Test
@@ -138,8 +140,8 @@ class FreeBsdVectorsTest {
             < c5 R 1:1(0) win 0
             """);
         assertThat(log).hasSize(2);
-        assertThat(log.getFirst()).endsWith("(1 occurrences)");
-        assertThat(log.getLast()).endsWith("(3 occurrences)");
+        assertThat(log.getFirst()).contains(" (1 occurrences)");
+        assertThat(log.getLast()).contains(" (3 occurrences)");
         assertThat(play("freebsd-14", "given kern.ipc.sooverprio=-1\n" + FULL_WITH_ONE_REQUEST + """
             > c5 A 1:1(0) ack 1
             < c5 R 1:1(0) win 0

@@ -12,6 +12,7 @@ import io.netstack.listen.AcceptQueue;
 import io.netstack.listen.PassiveOpen;
 import io.netstack.listen.TcpListener;
 import io.netstack.observe.FrameTrace;
+import io.netstack.observe.Reason;
 import io.netstack.replay.Packet;
 import io.netstack.run.StackConfig;
 import io.netstack.run.TcpStack;
@@ -89,6 +90,23 @@ final class HistoryWorld implements Link {
             TcpConnection connection = stack.connections().get(id);
             connection.abort(nowNs);
         }
+    }
+
+    /** accept(), then the application closes what it got. @return whose connection it was, -1 when none waited */
+    int acceptAndClose() {
+        int id = listener.acceptQueue().take();
+        if (id == AcceptQueue.EMPTY) {
+            return -1;
+        }
+        stack.accepted(listener.id(), nowNs);
+        TcpConnection connection = stack.connections().get(id);
+        connection.close(nowNs);
+        return connection.key(key).remotePort() - FIRST_PORT;
+    }
+
+    /** SYNs stored that took over a TIME-WAIT. */
+    long timeWaitsTakenOver() {
+        return stack.counters().value(Reason.SYN_QUEUED_TIME_WAIT);
     }
 
     /** Lets time pass and fires every timer at its moment. */

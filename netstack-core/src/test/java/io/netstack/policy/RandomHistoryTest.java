@@ -36,13 +36,26 @@ class RandomHistoryTest {
         }
     }
 
+    /** The exception is met: otherwise nothing would be shown about it. */
+    @Test
+    void someHistoriesTakeOverATimeWait() {
+        long takenOver = 0;
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            RandomHistory history = new RandomHistory(Policies.named("linux"), NONE, seed);
+            history.play(STEPS);
+            takenOver += history.timeWaitsTakenOver();
+        }
+        assertThat(takenOver).isPositive();
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"freebsd-14", "freebsd-main", "freebsd-9", "freebsd-4.8"})
     void theyHoldInACacheThatOverflowsAndPauses(String name) {
         ListenPolicy policy = Policies.named(name);
         Map<String, String> small = Map.of("hashsize", "2", "bucketlimit", "2");
+        Bounds bounds = new Bounds(Bounds.of(policy).completed(), l -> 2 * 2);
         for (long seed = 0; seed < HISTORIES; seed++) {
-            new RandomHistory(policy, small, ListenOptions.NONE, Bounds.of(policy), true, true, seed).play(STEPS);
+            new RandomHistory(policy, small, ListenOptions.NONE, bounds, true, true, seed).play(STEPS);
         }
     }
 

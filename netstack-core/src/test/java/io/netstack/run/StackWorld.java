@@ -15,6 +15,8 @@ import io.netstack.policy.Policies;
 import io.netstack.policy.Settings;
 import io.netstack.wire.Bytes;
 import io.netstack.wire.SampleFrames;
+import io.netstack.wire.TcpOptions;
+import io.netstack.wire.TcpSegment;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +37,8 @@ final class StackWorld implements Link {
     int lastSequence;
     int lastAcknowledgment;
     int lastFlags;
+    private final byte[] lastFrame = new byte[2048];
+    private int lastLength;
 
     /** A stack under a policy with settings given as name, value, name, value … */
     StackWorld(String policyName, int requestSlots, int connectionSlots, FrameTrace trace, Map<String, String> settings) {
@@ -85,11 +89,25 @@ final class StackWorld implements Link {
         return sum;
     }
 
+    /** NOP, NOP and a timestamp option that echoes the one in the last segment sent. */
+    byte[] lastTimestampEcho(int timestamp) {
+        TcpSegment segment = new TcpSegment();
+        segment.wrap(lastFrame, TCP, lastLength - TCP);
+        TcpOptions options = new TcpOptions();
+        options.parse(segment);
+        byte[] echo = {1, 1, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0};
+        Bytes.put32(echo, 4, timestamp);
+        Bytes.put32(echo, 8, options.timestampValue());
+        return echo;
+    }
+
     // ---- the link
 
     @Override
     public boolean send(byte[] frame, int offset, int length) {
         sentFrames++;
+        lastLength = Math.min(length, lastFrame.length);
+        System.arraycopy(frame, offset, lastFrame, 0, lastLength);
         if (length >= TCP + 20 && Bytes.u8(frame, offset + TCP - 11) == 6) {
             lastSource = Bytes.i32(frame, offset + TCP - 8);
             lastPeerPort = Bytes.u16(frame, offset + TCP + 2);

@@ -26,6 +26,67 @@ public abstract class AddendaVectors extends Played {
     }
 
     @Test
+    public void aSmallerPathMeansSmallerSegmentsAtOnce() {
+        play("""
+            listen 5
+            > c1 S 0:0(0) <mss 1460>
+            < c1 SA 0:0(0) ack 1
+            > c1 A 1:1(0) ack 1
+            accept c1
+            counters PassiveOpens+1
+            send c1 2000
+            < c1 A 1:1461(1460) ack 1
+            < c1 PA 1461:2001(540) ack 1
+            icmp mtu-1000 c1 iss+1
+            < c1 A 1:961(960) ack 1
+            < c1 A 961:1921(960) ack 1
+            < c1 PA 1921:2001(80) ack 1
+            counters RetransSegs+3
+            > c1 A 1:1(0) ack 2001
+            send c1 1500
+            < c1 A 2001:2961(960) ack 1
+            < c1 PA 2961:3501(540) ack 1
+            """);
+    }
+
+    @Test
+    public void aPathOfWhichTheRouterDoesNotSayHowSmallItIsTakes552Bytes() {
+        play("""
+            listen 5
+            > c1 S 0:0(0) <mss 1460>
+            < c1 SA 0:0(0) ack 1
+            > c1 A 1:1(0) ack 1
+            accept c1
+            send c1 600
+            < c1 PA 1:601(600) ack 1
+            icmp mtu-0 c1 iss+1
+            < c1 A 1:513(512) ack 1
+            < c1 PA 513:601(88) ack 1
+            > c1 A 1:1(0) ack 601
+            """);
+    }
+
+    @Test
+    public void beforeItIsEstablishedAConnectionAnswersAWrongAckByAReset() {
+        play("""
+            listen 5
+            > c1 S 0:0(0)
+            < c1 SA 0:0(0) ack 1
+            > c1 SA 0:5(5) ack 1
+            < c1 A 1:1(0) ack 1
+            > c1 A 1:1(0) ack 3
+            < c1 R 3:3(0)
+            > c1 PA 1:4(3) ack -1
+            < c1 R -1:-1(0)
+            counters PassiveOpens+1 TCPSYNChallenge+1 TCPChallengeACK+1 OutRsts+2
+            queues A=1 Q=1
+            > c1 PA 1:4(3) ack 1
+            < c1 A 1:1(0) ack 4
+            queues A=1 Q=0
+            """);
+    }
+
+    @Test
     public void aListenerThatWasShutDownHasForgottenItsCookiesButNotItsRequests() {
         play("""
             listen 1

@@ -26,12 +26,21 @@ final class RandomPeer {
 
     /** A segment at a relative number with a relative ack, as it would have been sent now. */
     void send(int flags, long sequence, long ack, int length, String options, String note) {
+        send(flags, sequence, ack, length, 0, options, note);
+    }
+
+    /** Data with an urgent pointer, which may point anywhere. */
+    void sendUrgent(long sequence, int length, int pointer) {
+        send(ACK | TcpFlags.PSH | TcpFlags.URG, sequence, ack(), length, pointer, null, "urgent data, pointer " + pointer);
+    }
+
+    private void send(int flags, long sequence, long ack, int length, int urgentPointer, String options, String note) {
         catchUp();
         Integer listenerIss = recorder.listenerIss(numbers.name);
         numbers.listenerIss = listenerIss;
         String text = options != null ? options : (flags & TcpFlags.SYN) != 0 ? synOptions : null;
         SegmentLine line = new SegmentLine(flags, sequence, false, length, (flags & TcpFlags.ACK) == 0 ? null : (Long) ack, null, text);
-        byte[] frame = ScriptFrames.segment(line, numbers, recorder.now());
+        byte[] frame = ScriptFrames.lettered(line, urgentPointer, numbers, recorder.now());
         Long relativeAck = listenerIss != null && (flags & TcpFlags.ACK) != 0 ? (Long) (ack & 0xFFFF_FFFFL) : null;
         recorder.send(numbers.name, sequence & 0xFFFF_FFFFL, relativeAck, frame, note);
     }

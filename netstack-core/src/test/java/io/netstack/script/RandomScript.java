@@ -128,7 +128,7 @@ public final class RandomScript {
     }
 
     private void segment(RandomPeer peer) {
-        switch (random.nextInt(36)) {
+        switch (random.nextInt(40)) {
             case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> peer.send(ACK, peer.next, peer.ack(), 0, null, "ACK");
             case 9, 10 -> peer.send(SYN, 0, 0, 0, null, "SYN again");
             case 11 -> peer.send(ACK, peer.next, peer.ack() + random.nextInt(-2, 4), 0, null, "ACK of something");
@@ -155,6 +155,12 @@ public final class RandomScript {
             case 29 -> peer.sendWithTimestamps("now 0", "ACK that echoes nothing");
             case 30 -> peer.send(SYN, peer.next + 1 + random.nextInt(3), 0, 0, null, "next SYN");
             case 31 -> peer.send(ACK | URG | ECE, peer.next, peer.ack(), 0, null, "odd flags");
+            case 33, 34 -> {
+                int length = 1 + random.nextInt(12);
+                peer.sendUrgent(peer.next, length, random.nextInt(length + 3));
+                peer.next += length;
+            }
+            case 35 -> peer.sendUrgent(peer.next + random.nextInt(-3, 6), 1 + random.nextInt(6), random.nextInt(12));
             case 32 -> peer.send(ACK, 1, 1 + random.nextInt(-3, 4), 0, null, "final ACK, nearly");
             default -> {
                 peer.send(ACK | FIN, peer.next, peer.ack(), 0, null, "FIN");
@@ -183,7 +189,10 @@ public final class RandomScript {
         }
         int i = random.nextInt(accepted.size());
         switch (random.nextInt(4)) {
-            case 0, 1 -> recorder.call("recv", Map.of("h", accepted.get(i), "n", 65536));
+            case 0, 1 -> {
+                int most = random.nextInt(3) == 0 ? 1 + random.nextInt(12) : 65536;
+                recorder.call("recv", Map.of("h", accepted.get(i), "n", most));
+            }
             case 2 -> recorder.call("send", Map.of("h", accepted.get(i), "hex", "78".repeat(1 + random.nextInt(60))));
             default -> recorder.call("close", Map.of("h", accepted.remove(i), "linger0", random.nextInt(4) == 0));
         }

@@ -138,8 +138,16 @@ public final class Script {
         world.runUntil(world.now());
     }
 
-    /** {@code icmp host-unreachable c1 iss+0}. */
+    /** {@code icmp host-unreachable c1 iss+0}, {@code icmp mtu-1000 c1 iss+1}. */
     private void icmp(String[] words) {
+        ScriptPeer peer = range(words[2]).getFirst();
+        int quoted = peer.listenerIss + Integer.parseInt(words[3].substring(3));
+        remember("> " + String.join(" ", words));
+        if (words[1].startsWith("mtu-")) {
+            world.send(ScriptFrames.tooBig(Integer.parseInt(words[1].substring(4)), peer, quoted));
+            world.runUntil(world.now());
+            return;
+        }
         int[] typeAndCode = switch (words[1]) {
             case "net-unreachable" -> new int[] {3, 0};
             case "host-unreachable" -> new int[] {3, 1};
@@ -149,10 +157,7 @@ public final class Script {
             case "parameter-problem" -> new int[] {12, 0};
             default -> throw new IllegalArgumentException(words[1]);
         };
-        ScriptPeer peer = range(words[2]).getFirst();
-        remember("> " + String.join(" ", words));
-        world.send(ScriptFrames.icmpError(typeAndCode[0], typeAndCode[1], peer,
-            peer.listenerIss + Integer.parseInt(words[3].substring(3))));
+        world.send(ScriptFrames.icmpError(typeAndCode[0], typeAndCode[1], peer, quoted));
         world.runUntil(world.now());
     }
 

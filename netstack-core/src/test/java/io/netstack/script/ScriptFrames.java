@@ -26,6 +26,15 @@ final class ScriptFrames {
 
     /** The frame of a segment line at a time. */
     static byte[] segment(SegmentLine line, ScriptPeer peer, double t) {
+        return segment(line, 0, false, peer, t);
+    }
+
+    /** The same with an urgent pointer, and with letters that tell places in the stream apart. */
+    static byte[] lettered(SegmentLine line, int urgentPointer, ScriptPeer peer, double t) {
+        return segment(line, urgentPointer, true, peer, t);
+    }
+
+    private static byte[] segment(SegmentLine line, int urgentPointer, boolean letters, ScriptPeer peer, double t) {
         int timestamp = 5000 + (int) (t * 1000);
         byte[] options = options(optionText(line, peer), peer, timestamp);
         int header = TcpSegment.HEADER_LENGTH + options.length;
@@ -34,10 +43,20 @@ final class ScriptFrames {
         int ack = !line.has(TcpFlags.ACK) ? 0 : peer.listenerIssOr0() + (line.ack() == null ? 0 : (int) (long) line.ack());
         int window = line.window() != null ? line.window() : line.has(TcpFlags.SYN) ? SYN_WINDOW : peer.window();
         TcpSegment.write(f, TRANSPORT, peer.port, LISTENER_PORT, peer.iss + (int) (long) line.sequence(), ack, header,
-            line.flags(), window, 0);
+            line.flags(), window, urgentPointer);
         System.arraycopy(options, 0, f, TRANSPORT + TcpSegment.HEADER_LENGTH, options.length);
-        Arrays.fill(f, TRANSPORT + header, f.length, (byte) 'x');
+        for (int i = 0; i < line.length(); i++) {
+            f[TRANSPORT + header + i] = (byte) (letters ? 'a' + Math.floorMod(line.sequence() + i, 26) : 'x');
+        }
         TcpSegment.writeChecksum(f, TRANSPORT, header + line.length(), ScriptPeer.ADDRESS, LISTENER);
+        return f;
+    }
+
+    /** "Fragmentation needed" (RFC 1191). */
+    static byte[] tooBig(int mtu, ScriptPeer peer, int quotedSequence) {
+        byte[] f = icmpError(3, 4, peer, quotedSequence);
+        Bytes.put16(f, TRANSPORT + 6, mtu);
+        IcmpPacket.writeChecksum(f, TRANSPORT, f.length - TRANSPORT);
         return f;
     }
 

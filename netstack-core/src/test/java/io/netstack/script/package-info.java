@@ -17,6 +17,7 @@
  *   counters ListenOverflows+1 ListenDrops+1      what moved since the last such line: exactly this
  *   accept c1 | accept nothing | recv c1 5 | recv c1 EOF | recv c1 ECONNRESET | send c1 5 | close c1 | close listener | relisten 3
  *   icmp host-unreachable c1 iss+0                an ICMP error that quotes a segment of the listener's
+ *   icmp mtu-1000 c1 iss+1                        the same: only packets of 1000 bytes pass
  * </pre>
  *
  * Sequence numbers in data-carrying notation are first:behind(length), as tcpdump prints them; {@code =0} is an absolute number. A {@code

@@ -51,6 +51,9 @@ public final class Libc {
     private static final int EVENT_FD_FLAGS = O_NONBLOCK | O_CLOEXEC;
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
+    private static final int AF_PACKET = 17;
+    private static final int SOCK_RAW = 3;
+    private static final int MSG_DONTWAIT = 0x40;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
@@ -68,6 +71,9 @@ public final class Libc {
             Linker.Option.firstVariadicArg(2));
     private static final MethodHandle EVENTFD = handle("eventfd", FunctionDescriptor.of(INT, INT, INT), ERRNO);
     private static final MethodHandle SOCKET = handle("socket", FunctionDescriptor.of(INT, INT, INT, INT), ERRNO);
+    private static final MethodHandle BIND = handle("bind", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT), ERRNO);
+    private static final MethodHandle SENDMMSG =
+            handle("sendmmsg", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT, INT), ERRNO);
     private static final MethodHandle UNSHARE = handle("unshare", FunctionDescriptor.of(INT, INT), ERRNO);
     private static final MethodHandle GETEUID = handle("geteuid", FunctionDescriptor.of(INT));
     private static final MethodHandle STRERROR = handle("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, INT));
@@ -152,6 +158,33 @@ public final class Libc {
     int inetSocket() {
         try {
             return result((int) SOCKET.invokeExact(state, AF_INET, SOCK_DGRAM | O_CLOEXEC, 0));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** A socket that sends whole frames and, by protocol 0, receives none; it belongs to the calling thread's namespace. */
+    int packetSocket() {
+        try {
+            return result((int) SOCKET.invokeExact(state, AF_PACKET, SOCK_RAW | O_CLOEXEC, 0));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** {@code bind(2)}. */
+    int bind(int fd, MemorySegment address, int length) {
+        try {
+            return result((int) BIND.invokeExact(state, fd, address, length));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** {@code sendmmsg(2)} without waiting. @return how many messages were taken */
+    int sendMany(int fd, MemorySegment messages, int count) {
+        try {
+            return result((int) SENDMMSG.invokeExact(state, fd, messages, count, MSG_DONTWAIT));
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -80,6 +80,13 @@ public final class NetDevice {
         return name;
     }
 
+    /** The kernel's number for it in this namespace. */
+    int index() {
+        int[] index = new int[1];
+        require(ask(name, SIOCGIFINDEX, request -> { }, request -> index[0] = request.get(ValueLayout.JAVA_INT, VALUE_OFFSET)), "examined");
+        return index[0];
+    }
+
     /** Administratively up. */
     public boolean isUp() {
         return (flags() & IFF_UP) != 0;

@@ -1,6 +1,5 @@
 package io.netstack.pcap;
 
-import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.lang.reflect.Field;
@@ -8,7 +7,7 @@ import java.util.Optional;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.Pcaps;
 
-/** libpcap itself: whether it is there, and the one function of it that pcap4j does not offer. */
+/** libpcap itself: whether it is there, and what pcap4j does not offer of it. */
 public final class PcapLibrary {
 
     /** What to run where it is missing. */
@@ -44,13 +43,21 @@ public final class PcapLibrary {
      */
     static int selectableFd(PcapHandle handle) {
         try {
-            Field field = PcapHandle.class.getDeclaredField("handle");
-            field.setAccessible(true);
-            Pointer pcap = (Pointer) field.get(handle);
-            Function function = NativeLibrary.getInstance(LIBRARY_NAME).getFunction("pcap_get_selectable_fd");
-            return function.invokeInt(new Object[] {pcap});
+            return library().getFunction("pcap_get_selectable_fd").invokeInt(new Object[] {pointer(handle)});
         } catch (ReflectiveOperationException | RuntimeException | UnsatisfiedLinkError e) {
             return -1;
         }
+    }
+
+    /** The pointer that pcap4j keeps private. */
+    static Pointer pointer(PcapHandle handle) throws ReflectiveOperationException {
+        Field field = PcapHandle.class.getDeclaredField("handle");
+        field.setAccessible(true);
+        return (Pointer) field.get(handle);
+    }
+
+    /** The library that pcap4j loaded. */
+    static NativeLibrary library() {
+        return NativeLibrary.getInstance(LIBRARY_NAME);
     }
 }

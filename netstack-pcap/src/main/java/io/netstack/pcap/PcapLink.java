@@ -31,6 +31,7 @@ public final class PcapLink implements Link {
      */
     private static final int BEYOND_MTU_BYTES = 64;
     private static final int READ_TIMEOUT_MS = 1;
+    private static final long PATIENCE_NS = 1_000_000_000L;
     private static final long PARK_NS = 50_000;
     private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
 
@@ -39,6 +40,9 @@ public final class PcapLink implements Link {
     private final PcapHandle handle;
     private final Doorbell doorbell;
     private final RawPacketListener listener = this::deliver;
+    /** Null where pcap4j must make the calls per frame. */
+    private final PcapCalls calls;
+    private final byte[] receiveBuffer;
 
     private FrameHandler handler;
     private Throwable thrownByHandler;
@@ -53,6 +57,8 @@ public final class PcapLink implements Link {
         this.handle = handle;
         int fd = PcapLibrary.selectableFd(handle);
         this.doorbell = fd >= 0 ? new Doorbell(fd) : null;
+        this.calls = PcapCalls.on(handle);
+        this.receiveBuffer = new byte[capabilities.mtuBytes() + BEYOND_MTU_BYTES];
     }
 
     /** Opens an interface with the {@linkplain #DEFAULT_BUFFER_BYTES default} kernel ring. */
@@ -109,6 +115,42 @@ public final class PcapLink implements Link {
 
     @Override
     public int poll(FrameHandler frameHandler, int limit) {
+        return calls == null ? dispatch(frameHandler, limit) : take(frameHandler, limit);
+    }
+
+    private int take(FrameHandler frameHandler, int limit) {
+        if (!calls.enter()) {
+            throw closedCapture(null);
+        }
+        int length = 0;
+        int count = 0;
+        try {
+            while (count < limit && (length = calls.next(receiveBuffer)) > 0) {
+                count++;
+                frameHandler.onFrame(receiveBuffer, 0, length);
+            }
+        } finally {
+            calls.leave();
+        }
+        if (length == PcapCalls.FAILED) {
+            throw new LinkException("the capture on '" + device + "' ended: " + lastError());
+        }
+        return count;
+    }
+
+    private String lastError() {
+        try {
+            return handle.getError();
+        } catch (NotOpenException e) {
+            return "it is closed";
+        }
+    }
+
+    private LinkException closedCapture(NotOpenException cause) {
+        return new LinkException("the capture on '" + device + "' is closed", cause);
+    }
+
+    private int dispatch(FrameHandler frameHandler, int limit) {
         handler = frameHandler;
         try {
             int count = handle.dispatch(limit, listener);
@@ -117,7 +159,7 @@ public final class PcapLink implements Link {
         } catch (PcapNativeException e) {
             throw new LinkException("the capture on '" + device + "' ended: " + e.getMessage(), e);
         } catch (NotOpenException e) {
-            throw new LinkException("the capture on '" + device + "' is closed", e);
+            throw closedCapture(e);
         } catch (InterruptedException e) {
             // pcap4j's name for "the loop was broken", not for an interrupted thread
             return 0;
@@ -166,6 +208,20 @@ public final class PcapLink implements Link {
 
     @Override
     public boolean send(byte[] frame, int offset, int length) {
+        if (calls == null) {
+            return sendPacket(frame, offset, length);
+        }
+        if (!calls.enter()) {
+            throw closedCapture(null);
+        }
+        try {
+            return calls.send(frame, offset, length);
+        } finally {
+            calls.leave();
+        }
+    }
+
+    private boolean sendPacket(byte[] frame, int offset, int length) {
         byte[] bytes = frame;
         if (offset != 0 || frame.length > sendBuffer.length) {
             // JNA copies the whole array down and back, however little of it is the frame
@@ -177,7 +233,7 @@ public final class PcapLink implements Link {
         } catch (PcapNativeException e) {
             return false;
         } catch (NotOpenException e) {
-            throw new LinkException("the capture on '" + device + "' is closed", e);
+            throw closedCapture(e);
         }
     }
 
@@ -219,7 +275,9 @@ public final class PcapLink implements Link {
             if (doorbell != null) {
                 doorbell.close();
             }
-            handle.close();
+            if (calls == null || calls.close(PATIENCE_NS)) {
+                handle.close();
+            }
         }
     }
 }

@@ -11,6 +11,8 @@
  *                            ├── PcapReader      micro- and nanoseconds, both byte orders
  *                            └── PcapngReader    sections, interfaces, enhanced and simple packets
  *
+ *   FrameSender: frames in batches out of an interface, none in: what generates load
+ *
  *   TapDevice ──┐
  *   Doorbell ───┼── Libc: every native call of ours; NetDevice: what the kernel says about an interface
  *   NetDevice ──┘

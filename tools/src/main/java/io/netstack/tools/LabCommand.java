@@ -1,5 +1,6 @@
 package io.netstack.tools;
 
+import io.netstack.pcap.PcapLibrary;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.TopologyKind;
 import io.netstack.tools.value.AcceptPlan;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
         "the reason on each packet."},
     footer = {"", "Examples:", "  tools/netstack lab", "  tools/netstack lab --backlog 5 --clients 10 --accept 1/s --for 12s",
         "  tools/netstack lab --silent 3 --set tcp_syncookies=0",
+        "  tools/netstack lab --backlog 8 --accept immediate --impair 'drop the 1st syn-ack of flow 3'",
         "  tools/netstack lab --capture - | wireshark -k -i -"})
 final class LabCommand implements Callable<Integer> {
     @Spec
@@ -40,7 +42,8 @@ final class LabCommand implements Callable<Integer> {
         description = "How many clients connect (default: ${DEFAULT-VALUE}).")
     private int clients;
     @Option(names = "--silent", paramLabel = "N", defaultValue = "0", converter = Whole.Silent.class,
-        description = "How many further clients start before them, send a SYN, and never the final ACK (default: ${DEFAULT-VALUE}).")
+        description = {"How many further clients start before them, send a SYN, and never the final ACK (default: ${DEFAULT-VALUE}).",
+            "Their frames are injected on the client's side, which takes libpcap, with --link tap too."})
     private int silent;
     @Option(names = "--spacing", paramLabel = "TIME", defaultValue = "100ms", converter = Span.Converter.class,
         description = "Time from one client's start to the next (default: ${DEFAULT-VALUE}).")
@@ -61,12 +64,16 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.backlog(backlog), clients, silent, spacing.ns(),
-            duration.ns(), accept);
+        LabSettings settings = new LabSettings(stack.policy(), stack.settings(), stack.store(), stack.backlog(backlog), stack.call(backlog),
+            clients, silent, spacing.ns(), duration.ns(), accept, stack.network());
         if (json && "-".equals(capture)) {
             throw new UsageError("--capture - and --json both want standard output");
         }
         Topologies.Choice choice = stack.choice();
+        if (silent > 0 && choice.kind() != TopologyKind.MEMORY && PcapLibrary.version().isEmpty()) {
+            throw new UsageError("--silent injects frames on the client's side, which needs libpcap, with --link tap too: "
+                + PcapLibrary.HOW_TO_INSTALL + "; --link memory needs none");
+        }
         Path directory = out != null ? out : Path.of("lab-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
         // a capture on standard output leaves standard error for the text
         PrintWriter text = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();

@@ -2,14 +2,17 @@ package io.netstack.tools;
 
 import io.netstack.policy.AcceptFilter;
 import io.netstack.policy.ListenOptions;
-import io.netstack.tools.serve.HttpService;
+import io.netstack.tools.impair.BadNetwork;
 import io.netstack.tools.serve.ProxyService;
 import io.netstack.tools.serve.Service;
+import io.netstack.tools.serve.http.HttpService;
 import io.netstack.tools.top.TopCommand;
 import io.netstack.tools.value.Span;
 import io.netstack.tools.value.Whole;
 import java.io.Closeable;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,8 +26,12 @@ import picocli.CommandLine.Spec;
     description = {"Serve on a link until stopped. Without --iface it makes a network of its own and says how to reach the server;",
         "netstack ss and netstack nstat show it from another terminal."},
     footer = {"", "Examples:", "  tools/netstack listen --port 8080", "  tools/netstack listen --serve none --backlog 5",
+        "  tools/netstack listen --dir /usr/share/doc",
+        "  tools/netstack listen --impair loss=2%%,reorder=2%%/3ms --impair 'drop the 1st syn-ack of flow 2'",
         "  tools/netstack listen --iface tap0 --address 198.18.0.1/24 --serve echo --capture echo.pcapng"})
 final class ListenCommand implements Callable<Integer> {
+    private static final int DEFAULT_PAGE_BYTES = 102_400;
+
     /** What the connections are served with. */
     enum Serving {
         ECHO, HTTP, DISCARD, CHARGEN, PROXY, NONE
@@ -40,14 +47,16 @@ final class ListenCommand implements Callable<Integer> {
         description = "The argument of listen() (default: ${DEFAULT-VALUE}).")
     private int backlog;
     @Option(names = "--serve", paramLabel = "WHAT", defaultValue = "http",
-        description = {"http: one page; echo: what came; discard: nothing; chargen: lines without end; proxy: what --to answers;",
-            "none: nobody calls accept() (default: ${DEFAULT-VALUE})."})
+        description = {"http: one page, or the files of --dir; echo: what came; discard: nothing; chargen: lines without end;",
+            "proxy: what --to answers; none: nobody calls accept() (default: ${DEFAULT-VALUE})."})
     private Serving serving;
     @Option(names = "--to", paramLabel = "HOST:PORT", description = "With --serve proxy: where the kernel connects to.")
     private String upstream;
-    @Option(names = "--page", paramLabel = "BYTES", defaultValue = "102400", converter = Whole.PageBytes.class,
-        description = "How long the page of http is (default: ${DEFAULT-VALUE}).")
-    private int pageBytes;
+    @Option(names = "--page", paramLabel = "BYTES", converter = Whole.PageBytes.class,
+        description = "How long the built-in page of http is (default: 102400).")
+    private Integer pageBytes;
+    @Option(names = "--dir", paramLabel = "DIR", description = "With --serve http: serve the files of this directory instead of the page.")
+    private Path directory;
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", converter = Whole.Port.class,
         description = "Where to listen (default: ${DEFAULT-VALUE}).")
     private int port;
@@ -87,16 +96,21 @@ final class ListenCommand implements Callable<Integer> {
         if ((serving == Serving.PROXY) != (upstream != null)) {
             throw new UsageError("--serve proxy and --to HOST:PORT go together");
         }
+        if (serving != Serving.HTTP && (directory != null || pageBytes != null)) {
+            throw new UsageError("--dir and --page go with --serve http");
+        }
         Service service = service();
+        BadNetwork network = stack.network();
         PrintWriter out = "-".equals(capture) ? spec.commandLine().getErr() : spec.commandLine().getOut();
         // in a network of its own nobody could reach the page: the launcher has started it outside
         boolean served = ui == null || System.getenv("NETSTACK_UI") != null;
         Closeable page = served ? () -> { } : TopCommand.page(ui, ProcessHandle.current().pid());
-        try (ServerLink link = iface == null ? ServerLink.network(stack.choice(), mtuBytes, port)
+        try (ServerLink wire = iface == null ? ServerLink.network(stack.choice(), mtuBytes, port)
             : ServerLink.device(iface, stack.link(), address, gateway);
+             ServerLink link = network == null ? wire : wire.behind(network);
              Server server = new Server(link, stack.configure(link.config()), capture)) {
-            server.listen(port, stack.backlog(backlog), new ListenOptions(0, 0, 0, false, filter), service());
-            new ServerView(server, link, out, json).show(duration == null ? Long.MAX_VALUE : duration.ns());
+            server.listen(port, stack.backlog(backlog), new ListenOptions(0, 0, 0, false, filter), service);
+            new ServerView(server, link, network, out, json, stack.call(backlog)).show(duration == null ? Long.MAX_VALUE : duration.ns());
         } finally {
             page.close();
         }
@@ -117,11 +131,33 @@ final class ListenCommand implements Callable<Integer> {
     private Service service() {
         return switch (serving) {
             case ECHO -> Service.ECHO;
-            case HTTP -> new HttpService(pageBytes);
+            case HTTP -> http();
             case DISCARD -> Service.DISCARD;
             case CHARGEN -> Service.CHARGEN;
-            case PROXY -> ProxyService.to(upstream);
+            case PROXY -> proxy();
             case NONE -> null;
         };
+    }
+
+    private Service proxy() {
+        try {
+            return ProxyService.to(upstream);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--to: " + e.getMessage());
+        }
+    }
+
+    private Service http() {
+        if (directory == null) {
+            return HttpService.page(pageBytes == null ? DEFAULT_PAGE_BYTES : pageBytes);
+        }
+        if (pageBytes != null) {
+            throw new UsageError("--page is the built-in page's length; --dir serves files instead");
+        }
+        try {
+            return HttpService.directory(directory);
+        } catch (IOException e) {
+            throw new UsageError("--dir: " + e.getMessage());
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.netstack.app.Listener;
 import io.netstack.app.Netstack;
 import io.netstack.app.NetstackConfig;
 import io.netstack.flow.Addresses;
+import io.netstack.link.Link;
 import io.netstack.observe.FrameSink;
 import io.netstack.observe.ListenerStatus;
 import io.netstack.observe.TraceRing;
@@ -48,10 +49,11 @@ final class LiveLab {
 
     LabReport run() throws IOException, InterruptedException {
         try (Topology topology = Topologies.open(choice, TopologySettings.defaults())) {
+            Link link = settings.around(topology.link(), System::nanoTime);
             FrameSink captures = output.open(choice.kind().label(), Capture.epochOffsetNs());
             try (TraceRing trace = new TraceRing(FrameSink.all(captures, story), gauge, TRACE_RECORDS, Capture.SNAP_LENGTH);
-                 Netstack stack = Netstack.start(config(topology).withTrace(trace), topology.link())) {
-                return run(topology, stack, trace);
+                 Netstack stack = Netstack.start(config(topology).withTrace(trace), link)) {
+                return run(topology, link, stack, trace);
             }
         }
     }
@@ -61,7 +63,7 @@ final class LiveLab {
         return options.configure(topology.gateway().map(config::withGateway).orElse(config));
     }
 
-    private LabReport run(Topology topology, Netstack stack, TraceRing trace) throws IOException, InterruptedException {
+    private LabReport run(Topology topology, Link link, Netstack stack, TraceRing trace) throws IOException, InterruptedException {
         Listener listener = Listening.open(stack, topology.serverAddress(), LabSettings.PORT, settings.backlog());
         gauge.known(listener.gauge());
         output.begin(settings.heading(choice, "this machine's kernel"), status(stack).acceptQueue().limit());
@@ -79,7 +81,7 @@ final class LiveLab {
             acceptor = new Acceptor(listener, settings.accept(), connection -> accepted(listener, connection));
             clients.awaitLastStart();
             TimeUnit.NANOSECONDS.sleep(settings.durationNs());
-            LabReport report = report(stack, trace);
+            LabReport report = report(link, stack, trace);
             warn(topology, trace);
             return report;
         } finally {
@@ -113,12 +115,13 @@ final class LiveLab {
         return stack.listeners().get(0);
     }
 
-    private LabReport report(Netstack stack, TraceRing trace) {
+    private LabReport report(Link link, Netstack stack, TraceRing trace) {
         ListenerStatus status = status(stack);
         story.endAt(System.nanoTime());
         if (!trace.drain(DRAIN_NS)) {
             throw new IllegalStateException("the capture cannot keep up with the link");
         }
-        return settings.report(choice.kind().label(), status.synQueue(), status.acceptQueue(), stack.counters(), story, output.pcapng());
+        return settings.report(link, choice.kind().label(), status.synQueue(), status.acceptQueue(), stack.counters(), story,
+            output.pcapng());
     }
 }

@@ -4,6 +4,8 @@ import io.netstack.flow.Addresses;
 import io.netstack.flow.FlowKey;
 import io.netstack.flow.RouteTable.Route;
 import io.netstack.flow.Secrets;
+import io.netstack.link.ImpairedLink;
+import io.netstack.link.Link;
 import io.netstack.listen.AcceptQueue;
 import io.netstack.listen.PassiveOpen.Listening;
 import io.netstack.listen.TcpListener;
@@ -53,6 +55,7 @@ final class MemoryLab {
     private final Simulation simulation = new Simulation(0);
     private final LabStory story;
     private final FlowKey key = new FlowKey();
+    private Link link;
     private TcpStack stack;
     private TcpListener listener;
 
@@ -68,7 +71,8 @@ final class MemoryLab {
         FrameSink captures = output.open(choice.kind().label(), EPOCH_NS);
         DirectTrace trace = new DirectTrace(FrameSink.all(captures, story), gauge, Capture.SNAP_LENGTH);
         SimulatedCable cable = new SimulatedCable(simulation, Wire.perfect(CABLE_DELAY_NS), CLIENT_MAC, SERVER_MAC);
-        stack = new SimulatedStack(simulation, cable.far(), config(), Secrets.seeded(SEED), trace).stack();
+        link = settings.around(cable.far(), simulation::nowNs);
+        stack = stack(cable.far(), trace);
         listener = listen();
         gauge.known(gauge());
         output.begin(settings.heading(choice, "a simulated Linux"), listener.limit());
@@ -89,9 +93,17 @@ final class MemoryLab {
         return report();
     }
 
+    private TcpStack stack(SimulatedCable.End end, DirectTrace trace) {
+        SimulatedStack simulated = link instanceof ImpairedLink impaired
+            ? new SimulatedStack(simulation, end, impaired, config(), Secrets.seeded(SEED), trace)
+            : new SimulatedStack(simulation, end, config(), Secrets.seeded(SEED), trace);
+        return simulated.stack();
+    }
+
     private StackConfig config() {
         return new StackConfig(List.of(SERVER), List.of(new Route(SERVER & -1 << 32 - PREFIX_LENGTH, PREFIX_LENGTH, 0)),
-            neighbours(), settings.policy(), settings.settings(), REQUEST_SLOTS, CONNECTION_SLOTS, 0);
+            neighbours(), settings.policy(), settings.settings(), REQUEST_SLOTS, CONNECTION_SLOTS, 0)
+            .withStore(StoreText.shapeOf(settings.store()));
     }
 
     /** Known from the start, as after a first exchange: no question for an address comes between the packets that matter. */
@@ -158,9 +170,9 @@ final class MemoryLab {
     }
 
     private LabReport report() {
-        ListenerStatus.Queue syn = new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.limit());
+        ListenerStatus.Queue syn = new ListenerStatus.Queue(listener.synQueueLength(), listener.synQueuePeak(), listener.synQueueLimit());
         AcceptQueue waiting = listener.acceptQueue();
         ListenerStatus.Queue accept = new ListenerStatus.Queue(waiting.length(), waiting.peak(), listener.limit());
-        return settings.report(choice.kind().label(), syn, accept, stack.counters(), story, output.pcapng());
+        return settings.report(link, choice.kind().label(), syn, accept, stack.counters(), story, output.pcapng());
     }
 }

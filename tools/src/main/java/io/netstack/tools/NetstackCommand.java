@@ -2,6 +2,7 @@ package io.netstack.tools;
 
 import io.netstack.pcap.LinkException;
 import io.netstack.tools.agent.AgentCommand;
+import io.netstack.tools.bench.BenchCommand;
 import io.netstack.tools.custom.CheckPolicyCommand;
 import io.netstack.tools.custom.NewPolicyCommand;
 import io.netstack.tools.doctor.DoctorCommand;
@@ -37,8 +38,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(name = "netstack", versionProvider = Version.class, sortOptions = false,
     description = "A TCP listener in user space: see, measure and replace listen queues.",
-    subcommands = {LabCommand.class, ListenCommand.class, SsCommand.class, NstatCommand.class, ReplayCommand.class, PoliciesCommand.class,
-        DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class, TableCommand.class, ExplainCommand.class,
+    subcommands = {LabCommand.class, ListenCommand.class, SsCommand.class, NetstatCommand.class, NstatCommand.class, ReplayCommand.class,
+        PoliciesCommand.class, DoctorCommand.class, ConnectCommand.class, AgentCommand.class, BenchCommand.class, TableCommand.class, ExplainCommand.class,
         CookieCommand.class,
         SimCommand.class, SweepCommand.class, DiffCommand.class, AdviseCommand.class, NewPolicyCommand.class, CheckPolicyCommand.class,
         TopCommand.class, ScriptCommand.class},

@@ -45,6 +45,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "NAME=VALUE", converter = SettingText.Converter.class,
         description = "A setting of the policy, under the system's own name; may be repeated.")
     private List<SettingText> settings = new ArrayList<>();
+    @Option(names = "--store", paramLabel = "S", converter = StoreText.Converter.class,
+        description = {"Where requests are kept, whatever the policy: synqueue (per listener), syncache (shared buckets whose oldest gives",
+            "way to a cookie) or syncookies (nothing is kept) (default: as the policy's system does)."})
+    private StoreText store;
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "2", converter = Whole.Backlog.class,
         description = "The argument of listen() for every port that a SYN goes to (default: ${DEFAULT-VALUE}).")
     private int backlog;
@@ -59,8 +63,8 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         ListenPolicy chosen = PoliciesCommand.named(policy);
-        Replay replay = new Replay(new Replay.Task(file, address(), chosen, PoliciesCommand.settings(chosen, settings), backlog, accepting,
-            fixChecksums), frame -> out.println(json ? Json.line(object(frame)) : text(frame)));
+        Replay replay = new Replay(new Replay.Task(file, address(), chosen, PoliciesCommand.settings(chosen, settings), StoreText.shapeOf(store), backlog,
+            accepting, fixChecksums), frame -> out.println(json ? Json.line(object(frame)) : text(frame)));
         if (!json) {
             out.println("server " + replay.server() + ", " + chosen.name() + ", listen(" + backlog + ")");
             out.println();

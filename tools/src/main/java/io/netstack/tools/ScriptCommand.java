@@ -33,7 +33,7 @@ final class ScriptCommand implements Callable<Integer> {
     private long seed;
     @Option(names = "--verbose", description = "Print every packet and call.")
     private boolean verbose;
-    @Option(names = "--json", description = "A JSON object per script.")
+    @Option(names = "--json", description = "A JSON object per script: script, ok, log, and of a failure where, line, expected, actual and differs.")
     private boolean json;
 
     @Override
@@ -43,17 +43,21 @@ final class ScriptCommand implements Callable<Integer> {
         for (Path file : files) {
             failed += run(file, out) ? 0 : 1;
         }
+        if (!json && files.size() > 1) {
+            out.println((files.size() - failed) + " of " + files.size() + " scripts hold");
+        }
         out.flush();
         return failed == 0 ? 0 : 1;
     }
 
     private boolean run(Path file, PrintWriter out) {
         List<String> log = List.of();
-        String failure = null;
+        ScriptMismatch failure = null;
         try {
             log = new PacketScript(file.toString(), Files.readString(file)).run(seed);
         } catch (ScriptMismatch e) {
-            failure = e.getMessage();
+            failure = e;
+            log = e.log();
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage());
         } catch (IOException e) {
@@ -62,21 +66,21 @@ final class ScriptCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.line(object(file, log, failure)));
         } else {
-            if (verbose) {
+            if (verbose && failure == null) {
                 log.forEach(out::println);
             }
-            out.println(failure == null ? "ok     " + file : "FAILED " + failure);
+            out.println(failure == null ? "ok     " + file : "FAILED " + failure.getMessage());
         }
         return failure == null;
     }
 
-    private static Map<String, Object> object(Path file, List<String> log, String failure) {
+    private static Map<String, Object> object(Path file, List<String> log, ScriptMismatch failure) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("script", file.toString());
         object.put("ok", failure == null);
         object.put("log", log);
         if (failure != null) {
-            object.put("failure", failure);
+            object.put("failure", failure.parts());
         }
         return object;
     }

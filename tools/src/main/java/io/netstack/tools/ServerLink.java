@@ -7,6 +7,7 @@ import io.netstack.link.LinkCapabilities;
 import io.netstack.pcap.NetDevice;
 import io.netstack.pcap.PcapLink;
 import io.netstack.pcap.TapLink;
+import io.netstack.tools.impair.BadNetwork;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.Topology;
 import io.netstack.tools.lab.TopologyKind;
@@ -65,6 +66,11 @@ record ServerLink(Link link, NetstackConfig config, String address, String name,
         LinkCapabilities capabilities = new LinkCapabilities(device.mtuBytes(), mac, false);
         Link link = kind == TopologyKind.TAP ? TapLink.attach(name, capabilities) : PcapLink.open(name, capabilities);
         return new ServerLink(link, config, ipv4, name, "on interface " + name, null);
+    }
+
+    /** The same behind a bad network. */
+    ServerLink behind(BadNetwork network) {
+        return new ServerLink(network.around(link, System::nanoTime), config, address, name, hint, topology);
     }
 
     @Override

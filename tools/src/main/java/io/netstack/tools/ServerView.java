@@ -1,8 +1,10 @@
 package io.netstack.tools;
 
+import io.netstack.link.ImpairedLink;
 import io.netstack.observe.Counter;
 import io.netstack.observe.Counters;
 import io.netstack.observe.ListenerStatus;
+import io.netstack.tools.impair.BadNetwork;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -15,14 +17,22 @@ final class ServerView {
 
     private final Server server;
     private final ServerLink link;
+    private final BadNetwork network;
     private final PrintWriter out;
     private final boolean json;
+    private final String call;
     private final boolean terminal = System.console() != null && System.console().isTerminal();
     private String last = "";
 
-    ServerView(Server server, ServerLink link, PrintWriter out, boolean json) {
+    /**
+     * @param network what is around the link; null for nothing
+     * @param call    the call that made the listener: {@code listen(128)}
+     */
+    ServerView(Server server, ServerLink link, BadNetwork network, PrintWriter out, boolean json, String call) {
+        this.call = call;
         this.server = server;
         this.link = link;
+        this.network = network;
         this.out = out;
         this.json = json;
     }
@@ -30,6 +40,14 @@ final class ServerView {
     /** Shows until the time is over, the thread is interrupted, or the capture's reader has gone. */
     void show(long durationNs) throws InterruptedException, IOException {
         begin();
+        try {
+            watch(durationNs);
+        } finally {
+            end();
+        }
+    }
+
+    private void watch(long durationNs) throws InterruptedException, IOException {
         long startNs = System.nanoTime();
         while (System.nanoTime() - startNs < durationNs) {
             if (json || terminal) {
@@ -41,10 +59,20 @@ final class ServerView {
             }
             TimeUnit.NANOSECONDS.sleep(Math.min(TimeUnit.MILLISECONDS.toNanos(INTERVAL_MS), durationNs));
         }
+    }
+
+    private void end() {
         if (terminal && !json) {
             out.println();
         }
+        if (network != null && !json) {
+            suffered().forEach((direction, counts) -> out.println(direction + ": " + BadNetwork.words(counts)));
+        }
         out.flush();
+    }
+
+    private Map<String, Map<String, Long>> suffered() {
+        return BadNetwork.suffered((ImpairedLink) link.link());
     }
 
     private void begin() {
@@ -57,10 +85,16 @@ final class ServerView {
             object.put("pid", ProcessHandle.current().pid());
             out.println(Json.line(object));
         } else {
-            out.println("listening on " + status.address() + ":" + status.port() + ", " + status.profile() + ", limit "
-                + status.acceptQueue().limit() + ", link " + link.name() + "; " + link.hint());
+            out.println("listening on " + status.address() + ":" + status.port() + ", " + status.profile() + ", "
+                + limit(status.acceptQueue().limit()) + ", link " + link.name() + (network == null ? "" : " with " + network.text()) + "; "
+                + link.hint());
         }
         out.flush();
+    }
+
+    /** What became of the call, where that is not what it says. */
+    private String limit(int limit) {
+        return "limit " + limit + (call.equals("listen(" + limit + ")") ? "" : " of " + call);
     }
 
     private void update() {
@@ -91,6 +125,9 @@ final class ServerView {
         object.put("open", server.openCount());
         object.put("served", server.servedCount());
         object.put("listenDrops", counters().value(Counter.LISTEN_DROPS));
+        if (network != null) {
+            object.put("network", suffered());
+        }
         return object;
     }
 }

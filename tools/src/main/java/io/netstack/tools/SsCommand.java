@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code netstack ss}: the listeners of running stacks, as {@code ss -lt} shows the kernel's. */
 @Command(name = "ss", sortOptions = false,
     description = {"Show the listeners of the stacks that run.",
-        "Recv-Q is the length of the accept queue and Send-Q its limit, as ss -lt shows them for the kernel's listeners."},
+        "Recv-Q is the length of the accept queue and Send-Q its limit, as ss -lt shows them for the kernel's listeners.",
+        "Limit is what the requests of SYN-Recv are compared with: under some systems a number of its own, or a whole cache's."},
     footer = {"", "Example:", "  tools/netstack ss", "  watch -n 0.2 netstack ss     beside a running netstack listen"})
 final class SsCommand implements Callable<Integer> {
     @Spec

@@ -11,7 +11,7 @@ import io.netstack.pcap.Live.Need;
 import io.netstack.pcap.Shell;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.TopologyKind;
-import io.netstack.tools.serve.HttpService;
+import io.netstack.tools.serve.http.HttpService;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Live(needs = {Need.TUN, Need.CURL})
 class JavaServersTest {
     private static final int PORT = 8080;
-    private static final byte[] PAGE = HttpService.page(300_000);
+    private static final byte[] PAGE = HttpService.pageText(300_000);
 
     @TempDir
     private Path directory;

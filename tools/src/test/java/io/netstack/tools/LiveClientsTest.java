@@ -1,214 +1,148 @@
 package io.netstack.tools;
 
+import static io.netstack.tools.ClientWorld.PORT;
+import static io.netstack.tools.ClientWorld.number;
+import static io.netstack.tools.ClientWorld.tell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netstack.app.Connection;
-import io.netstack.app.Listener;
-import io.netstack.app.Netstack;
-import io.netstack.app.NetstackServerSocketFactory;
-import io.netstack.link.ImpairedLink;
-import io.netstack.link.Impairment;
-import io.netstack.link.Link;
 import io.netstack.observe.Counter;
 import io.netstack.pcap.Live;
 import io.netstack.pcap.Live.Need;
 import io.netstack.pcap.Shell;
-import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.TopologyKind;
-import io.netstack.tools.serve.HttpService;
 import io.netstack.tools.serve.ProxyService;
 import io.netstack.tools.serve.Service;
-import io.netstack.tools.value.AcceptPlan;
-import java.io.IOException;
-import java.net.InetAddress;
+import io.netstack.tools.serve.http.HttpService;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
-import org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.io.CloseMode;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Programs that nobody here wrote use services on our stack; afterwards the client's kernel has counted nothing that a clean link
- * excludes.
+ * Programs that nobody here wrote use services on our stack. Afterwards the client's kernel has counted nothing that a clean link excludes,
+ * and tshark finds nothing malformed in what we sent. Each prints its numbers; {@code -Dnetstack.clients.seconds=10
+ * -Dnetstack.clients.megabytes=50} makes of a quick look the runs of the README's table.
  */
-@Live(needs = {Need.TUN, Need.LIBPCAP, Need.CURL})
+@Live(needs = {Need.TUN, Need.LIBPCAP, Need.CURL, Need.TSHARK})
 class LiveClientsTest {
-    private static final int PORT = 8080;
-    private static final int BACKLOG = 64;
-    private static final String CLEAN = "TcpRetransSegs TcpInErrs TcpInCsumErrors TcpAttemptFails TcpExtTCPTimeouts TcpExtTCPChallengeACK "
-        + "TcpExtTCPSYNChallenge TcpExtTCPDSACKRecv TcpExtPAWSEstab TcpExtTCPAbortOnTimeout TcpExtTCPRcvQDrop";
+    private static final int SECONDS = Integer.getInteger("netstack.clients.seconds", 1);
+    private static final int MEGABYTES = Integer.getInteger("netstack.clients.megabytes", 5);
+    private static final String BAD = "loss=2%,reorder=2%/3ms,delay=1ms,jitter=500us,seed=7";
 
     @TempDir
     private Path directory;
 
-    private interface Use {
-        void with(Netstack stack, ServerLink link) throws Exception;
-    }
-
-    private static void requireProgram(String program, String debianPackage) throws Exception {
+    private static void requireProgram(String program, String debianPackage) {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin", program)) || Files.isExecutable(Path.of("/bin", program)),
             program + " is not installed (Debian: " + debianPackage + ")");
     }
 
-    private static void onStack(TopologyKind kind, UnaryOperator<Link> network, Use use) throws Exception {
-        try (ServerLink link = ServerLink.network(Topologies.choose(kind), 1500, PORT);
-             Netstack stack = Netstack.start(link.config(), network.apply(link.link()))) {
-            use.with(stack, link);
-        }
+    private static boolean isLong() {
+        return SECONDS > 1;
     }
 
-    private static void serving(TopologyKind kind, UnaryOperator<Link> network, Service service, Use use) throws Exception {
-        onStack(kind, network, (stack, link) -> {
-            Listener listener = stack.listen(PORT, BACKLOG);
-            // Not virtual: a thread's namespace is that of the thread that made it, and the proxy connects in this test's.
-            Acceptor acceptor = new Acceptor(listener, AcceptPlan.IMMEDIATE,
-                connection -> Thread.ofPlatform().daemon().start(() -> serve(connection, service)));
-            try {
-                use.with(stack, link);
-            } finally {
-                acceptor.close();
-            }
-        });
+    /** A capture for tshark; a long run's would be too long to read. */
+    private Path capture() {
+        return isLong() ? null : directory.resolve("clients.pcapng");
     }
 
-    private static void serve(Connection connection, Service service) {
-        try (connection) {
-            service.serve(connection.inputStream(), connection.outputStream());
-        } catch (IOException e) {
-            // the client broke it off
-        }
-    }
+    // ---- curl
 
-    private static String client(ServerLink link, String script) throws Exception {
-        return Shell.run(link.topology().inClientNamespace(List.of("bash", "-c", script)).toArray(String[]::new));
-    }
-
-    /**
-     * The client's kernel: each of these counters is 0, as on a clean link they must be. What a tail-loss probe sends again does not count:
-     * it answers an ACK that we delay by Linux's own rules, or a busy machine does, and no loss.
-     */
-    private static void assertCleanClient(ServerLink link) throws Exception {
-        Map<String, Integer> counted = new HashMap<>();
-        client(link, "nstat -asz TcpExtTCPLossProbes " + CLEAN + " | awk 'NR > 1 {print $1, $2}'").lines().map(line -> line.split(" "))
-            .forEach(words -> counted.put(words[0], Integer.valueOf(words[1])));
-        int probes = counted.remove("TcpExtTCPLossProbes");
-        for (String repeated : List.of("TcpRetransSegs", "TcpExtTCPDSACKRecv")) {
-            counted.computeIfPresent(repeated, (name, count) -> Math.max(0, count - probes));
-        }
-        counted.values().removeIf(count -> count == 0);
-        assertThat(counted).as("counters of the client's kernel").isEmpty();
+    private String curl(ClientWorld world, int bytes) throws Exception {
+        world.server().listen(PORT, 64, HttpService.page(bytes));
+        String said = world.client("curl -sS --max-time 120 -o " + directory.resolve("page") + " -w '%{http_code} %{time_total} "
+            + "%{speed_download}' " + world.url());
+        assertThat(said).startsWith("200 ");
+        assertThat(Files.readAllBytes(directory.resolve("page"))).isEqualTo(HttpService.pageText(bytes));
+        return String.format(Locale.ROOT, "%.3f s, %.1f MB/s, every byte alike", number(said, "200 (\\S+)"), number(said, " ([\\d.]+)$") / 1e6);
     }
 
     @ParameterizedTest
-    @CsvSource({"TAP,1", "TAP,100000", "PCAP_TAP,50000000", "TAP,50000000"})
-    void curlGetsEveryByte(TopologyKind kind, int bytes) throws Exception {
-        Path page = directory.resolve("page");
-        serving(kind, UnaryOperator.identity(), new HttpService(bytes), (stack, link) -> {
-            String said = client(link, "curl -sS --max-time 60 -o " + page + " -w '%{http_code} %{speed_download}' http://"
-                + link.address() + ":" + PORT + "/");
-            assertThat(said).startsWith("200 ");
+    @CsvSource({"TAP,1", "TAP,100000", "PCAP_TAP,1", "PCAP_TAP,100000"})
+    void curlGetsEveryByteOfASmallPage(TopologyKind kind, int bytes) throws Exception {
+        ClientWorld.open(kind, null, directory.resolve("small.pcapng"), world -> {
+            tell("curl, " + bytes + " bytes, " + kind.label(), curl(world, bytes));
+            world.assertClean();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PCAP_TAP", "TAP"})
+    void curlGetsEveryByteOfFiftyMegabytes(TopologyKind kind) throws Exception {
+        ClientWorld.open(kind, null, null, world -> {
+            tell("curl, 50 MB, " + kind.label(), curl(world, 50_000_000));
             if (kind == TopologyKind.TAP) {
-                assertCleanClient(link);
-            }
-            System.out.println("curl, " + bytes + " bytes by " + kind + ": " + said.substring(4) + " B/s");
-        });
-        assertThat(Files.readAllBytes(page)).isEqualTo(HttpService.page(bytes));
-    }
-
-    @Test
-    void curlGetsEveryByteThroughABadNetwork() throws Exception {
-        Path page = directory.resolve("page");
-        Impairment bad = Impairment.NONE.withLoss(0.02).withDelay(1_000_000, 500_000).withReorder(0.02, 3_000_000);
-        serving(TopologyKind.TAP, link -> ImpairedLink.live(link, bad, List.of(), 7), new HttpService(5_000_000), (stack, link) -> {
-            String code = client(link, "curl -sS --max-time 60 -o " + page + " -w '%{http_code}' http://" + link.address() + ":" + PORT
-                + "/");
-            assertThat(code).isEqualTo("200");
-            assertThat(stack.counters().value(Counter.TCP_RETRANS_SEGS)).as("retransmissions").isPositive();
-        });
-        assertThat(Files.readAllBytes(page)).isEqualTo(HttpService.page(5_000_000));
-    }
-
-    @Test
-    void netcatHalfClosesAndGetsItsEcho() throws Exception {
-        requireProgram("nc", "netcat-openbsd");
-        Path sent = Files.write(directory.resolve("sent"), HttpService.page(1_000_000));
-        serving(TopologyKind.TAP, UnaryOperator.identity(), Service.ECHO, (stack, link) -> {
-            assertThat(client(link, "nc -N " + link.address() + " " + PORT + " < " + sent + " | cmp - " + sent + " && echo same"))
-                .isEqualTo("same\n");
-            assertCleanClient(link);
-        });
-    }
-
-    /** A server that keeps its connections, on the java.net face. */
-    private static void keepingAlive(Use use) throws Exception {
-        onStack(TopologyKind.TAP, UnaryOperator.identity(), (stack, link) -> {
-            HttpServer server = ServerBootstrap.bootstrap().setLocalAddress(InetAddress.getByName(link.address())).setListenerPort(PORT)
-                .setServerSocketFactory(new NetstackServerSocketFactory(stack)).setCanonicalHostName(link.address())
-                .register("/*", (request, response, context) ->
-                    response.setEntity(new ByteArrayEntity(HttpService.page(1000), ContentType.TEXT_PLAIN)))
-                .create();
-            server.start();
-            try {
-                use.with(stack, link);
-            } finally {
-                server.close(CloseMode.IMMEDIATE);
+                world.assertClean();
             }
         });
     }
 
-    @Test
-    void wrkRequestsOverConnectionsThatStay() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"PCAP_TAP", "TAP"})
+    void curlGetsEveryByteThroughABadNetwork(TopologyKind kind) throws Exception {
+        ClientWorld.open(kind, BAD, null, world -> {
+            String said = curl(world, MEGABYTES * 1_000_000);
+            long again = world.server().stack().counters().value(Counter.TCP_RETRANS_SEGS);
+            assertThat(again).as("retransmissions").isPositive();
+            tell("curl, " + MEGABYTES + " MB, " + kind.label() + ", 2 % loss and 2 % reordered", said + ", " + again + " segments sent again");
+        });
+    }
+
+    // ---- requests
+
+    /** So many requests a second, each on a new connection or all on a few that stay. */
+    @ParameterizedTest
+    @CsvSource({"'',5 connections that stay", "-H 'Connection: close',5 at a time; a connection for each request"})
+    void wrkRequestsOverConnectionsThatStayOrAreNew(String option, String how) throws Exception {
         requireProgram("wrk", "wrk");
-        keepingAlive((stack, link) -> {
-            String said = client(link, "wrk -t1 -c5 -d2s http://" + link.address() + ":" + PORT + "/");
+        ClientWorld.serving(HttpService.page(1000), capture(), world -> {
+            String said = world.client("wrk -t1 -c5 -d" + SECONDS + "s " + option + " " + world.url());
             assertThat(said).doesNotContain("Socket errors").doesNotContain("Non-2xx");
-            assertThat(number(said, "Requests/sec:\\s+([\\d.]+)")).isGreaterThan(100);
-            System.out.println(said.lines().filter(line -> line.contains("Requests/sec")).findFirst().orElseThrow()
-                + " (wrk, 5 connections)");
-            assertCleanClient(link);
+            double rate = number(said, "Requests/sec:\\s+([\\d.]+)");
+            assertThat(rate).isGreaterThan(100);
+            tell("wrk, " + how, Math.round(rate) + " requests/s of 1000 bytes");
+            world.assertClean();
         });
     }
 
     @ParameterizedTest
-    @CsvSource({"-k", "''"})
-    void abRequestsOverConnectionsThatStayOrAreNew(String keepAlive) throws Exception {
+    @CsvSource({"-k,5 connections that stay", "'',5 at a time; a connection for each request"})
+    void abRequestsOverConnectionsThatStayOrAreNew(String keepAlive, String how) throws Exception {
         requireProgram("ab", "apache2-utils");
-        keepingAlive((stack, link) -> {
-            String said = client(link, "ab -q -n 300 -c 5 " + keepAlive + " http://" + link.address() + ":" + PORT + "/");
-            assertThat(number(said, "Complete requests:\\s+(\\d+)")).isEqualTo(300);
+        int requests = isLong() ? 20_000 : 500;
+        ClientWorld.serving(HttpService.page(1000), capture(), world -> {
+            String said = world.client("ab -q -n " + requests + " -c 5 " + keepAlive + " " + world.url());
+            assertThat(number(said, "Complete requests:\\s+(\\d+)")).isEqualTo(requests);
             assertThat(number(said, "Failed requests:\\s+(\\d+)")).isZero();
-            System.out.println(said.lines().filter(line -> line.contains("Requests per")).findFirst().orElseThrow() + " ab " + keepAlive);
-            assertCleanClient(link);
+            assertThat(said.contains("Keep-Alive requests:    " + requests)).isEqualTo(!keepAlive.isEmpty());
+            tell("ab, " + how, Math.round(number(said, "Requests per second:\\s+([\\d.]+)")) + " requests/s of 1000 bytes, none failed");
+            world.assertClean();
         });
     }
 
+    // ---- streams
+
     @ParameterizedTest
-    @CsvSource({"''", "-R"})
-    void iperfMeasuresBothDirectionsThroughTheProxy(String reverse) throws Exception {
+    @CsvSource({"'',to us", "-R,from us"})
+    void iperfMeasuresBothDirectionsThroughTheProxy(String reverse, String direction) throws Exception {
         requireProgram("iperf3", "iperf3");
         Shell.run("ip", "link", "set", "lo", "up");
         Process server = new ProcessBuilder("iperf3", "-s", "-1", "-p", "5201").redirectErrorStream(true)
             .redirectOutput(directory.resolve("iperf3.log").toFile()).start();
         try {
             Shell.run("timeout", "10", "bash", "-c", "until ss -ltn | grep -q :5201; do sleep 0.05; done");
-            serving(TopologyKind.TAP, UnaryOperator.identity(), ProxyService.to("127.0.0.1:5201"), (stack, link) -> {
-                String said = client(link, "iperf3 -c " + link.address() + " -p " + PORT + " -t 1 -b 50M " + reverse + " --json");
+            ClientWorld.servingHere(ProxyService.to("127.0.0.1:5201"), capture(), world -> {
+                String limit = isLong() ? "" : "-b 50M ";
+                String said = world.client("iperf3 -c " + world.address() + " -p " + PORT + " -t " + SECONDS + " " + limit + reverse + " --json");
                 assertThat(said).doesNotContain("\"error\"");
-                assertThat(number(said, "\"sum_received\":\\s*\\{[^}]*\"bits_per_second\":\\s*([\\d.e+]+)")).isGreaterThan(10_000_000);
-                assertCleanClient(link);
+                double bitsPerSecond = number(said, "\"sum_received\":\\s*\\{[^}]*\"bits_per_second\":\\s*([\\d.e+]+)");
+                assertThat(bitsPerSecond).isGreaterThan(10_000_000);
+                tell("iperf3 " + direction + ", through proxy", Math.round(bitsPerSecond / 1e6) + " Mbit/s" + (isLong() ? "" : " (asked for: 50)"));
+                world.assertClean();
             });
         } finally {
             server.destroy();
@@ -216,23 +150,33 @@ class LiveClientsTest {
     }
 
     @Test
-    void nmapSeesAnOpenPortAndItsScansAreAnswered() throws Exception {
-        requireProgram("nmap", "nmap");
-        serving(TopologyKind.TAP, UnaryOperator.identity(), Service.ECHO, (stack, link) -> {
-            assertThat(scan(link, "-sS")).contains(PORT + "/tcp open").contains("8081/tcp closed");
-            assertThat(scan(link, "-sA")).contains(PORT + "/tcp unfiltered").contains("8081/tcp unfiltered");
-            assertThat(scan(link, "-sF")).contains(PORT + "/tcp open|filtered").contains("8081/tcp closed");
-            assertThat(scan(link, "-sX")).contains(PORT + "/tcp open|filtered").contains("8081/tcp closed");
+    void netcatHalfClosesAndGetsItsEcho() throws Exception {
+        requireProgram("nc", "netcat-openbsd");
+        Path sent = Files.write(directory.resolve("sent"), HttpService.pageText(1_000_000));
+        ClientWorld.serving(Service.ECHO, directory.resolve("echo.pcapng"), world -> {
+            assertThat(world.client("nc -N " + world.address() + " " + PORT + " < " + sent + " | cmp - " + sent + " && echo same"))
+                .isEqualTo("same\n");
+            tell("nc -N, 1 MB to echo", "comes back alike");
+            world.assertClean();
         });
     }
 
-    private static String scan(ServerLink link, String type) throws Exception {
-        return client(link, "nmap -n -Pn " + type + " -p " + PORT + ",8081 " + link.address()).replaceAll(" +", " ");
+    // ---- odd segments
+
+    @Test
+    void nmapSeesAnOpenPortAndItsScansAreAnswered() throws Exception {
+        requireProgram("nmap", "nmap");
+        ClientWorld.serving(Service.ECHO, directory.resolve("nmap.pcapng"), world -> {
+            assertThat(scan(world, "-sS")).contains(PORT + "/tcp open").contains("8081/tcp closed");
+            assertThat(scan(world, "-sA")).contains(PORT + "/tcp unfiltered").contains("8081/tcp unfiltered");
+            assertThat(scan(world, "-sF")).contains(PORT + "/tcp open|filtered").contains("8081/tcp closed");
+            assertThat(scan(world, "-sX")).contains(PORT + "/tcp open|filtered").contains("8081/tcp closed");
+            tell("nmap -sS, -sA, -sF, -sX; an open port and a closed one", "open, unfiltered, open\\|filtered, open\\|filtered; closed, "
+                + "unfiltered, closed, closed");
+        });
     }
 
-    private static double number(String text, String pattern) {
-        Matcher m = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
-        assertThat(m.find()).as(pattern + " in " + text).isTrue();
-        return Double.parseDouble(m.group(1));
+    private static String scan(ClientWorld world, String type) throws Exception {
+        return world.client("nmap -n -Pn " + type + " -p " + PORT + ",8081 " + world.address()).replaceAll(" +", " ");
     }
 }

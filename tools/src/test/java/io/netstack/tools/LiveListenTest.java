@@ -8,8 +8,8 @@ import io.netstack.pcap.Shell;
 import io.netstack.tools.lab.Topologies;
 import io.netstack.tools.lab.Topology;
 import io.netstack.tools.lab.TopologyKind;
-import io.netstack.tools.serve.HttpService;
 import io.netstack.tools.serve.Service;
+import io.netstack.tools.serve.http.HttpService;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,13 +51,13 @@ class LiveListenTest {
     void curlGetsThePageIntact(String link, int mtuBytes) throws Exception {
         Path capture = directory.resolve("page.pcapng");
         Path page = directory.resolve("page.txt");
-        serve(link, mtuBytes, new HttpService(PAGE_BYTES), capture, (network, server) -> {
+        serve(link, mtuBytes, HttpService.page(PAGE_BYTES), capture, (network, server) -> {
             String code = onTheClient(network.topology(), "curl", "-sS", "--max-time", "20", "-o", page.toString(), "-w", "%{http_code}",
                 "http://" + network.address() + ":" + PORT + "/");
             assertThat(code).isEqualTo("200");
         });
 
-        assertThat(Files.readAllBytes(page)).isEqualTo(HttpService.page(PAGE_BYTES));
+        assertThat(Files.readAllBytes(page)).isEqualTo(HttpService.pageText(PAGE_BYTES));
         assertThat(Tshark.ours(capture)).hasSizeGreaterThan(PAGE_BYTES / mtuBytes);
         assertThat(Tshark.faultsOfOurs(capture)).isEmpty();
         assertThat(Tshark.withoutComment(capture)).isEmpty();
@@ -66,7 +66,7 @@ class LiveListenTest {
     @ParameterizedTest
     @ValueSource(strings = {"pcap-tap", "pcap-veth", "tap"})
     void echoSendsBackEveryByte(String link) throws Exception {
-        Path sent = Files.write(directory.resolve("sent"), HttpService.page(300_000));
+        Path sent = Files.write(directory.resolve("sent"), HttpService.pageText(300_000));
         Path back = directory.resolve("back");
         serve(link, 1500, Service.ECHO, null, (network, server) -> onTheClient(network.topology(), "bash", "-c",
             "exec 3<>/dev/tcp/" + network.address() + "/" + PORT + "; (cat " + sent + " >&3) & timeout 20 head -c 300000 <&3 >" + back));
@@ -82,6 +82,9 @@ class LiveListenTest {
             Console ss = new Console();
             assertThat(ss.runLine("ss --pid " + pid)).isZero();
             assertThat(ss.lines().get(1)).matches("LISTEN +1 +16 +198\\.18\\.0\\.1:8080 +0 +16 +1 +1 +linux-6\\.18 +" + pid);
+            Console netstat = new Console();
+            assertThat(netstat.runLine("netstat -L --pid " + pid)).isZero();
+            assertThat(netstat.lines().get(2)).matches("tcp4 +1/0/16 +198\\.18\\.0\\.1\\.8080");
             Console nstat = new Console();
             assertThat(nstat.runLine("nstat PassiveOpens --pid " + pid)).isZero();
             assertThat(nstat.lines().get(1)).matches("Tcp\\.PassiveOpens +1");

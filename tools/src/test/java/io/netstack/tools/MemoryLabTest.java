@@ -44,6 +44,13 @@ class MemoryLabTest {
     }
 
     @Test
+    void anApplicationIsNamedWithWhatTheSystemMakesOfItsCall() {
+        List<String> lines = lab("--policy 4.4bsd --app apache --clients 9 --spacing 10ms --for 500ms");
+        assertThat(lines.getFirst()).startsWith("4.4BSD, listen(511), as Apache httpd (ListenBacklog) calls it; 9 clients");
+        assertThat(String.join(" ", lines)).contains("4.4BSD turns listen(511) into a limit of 5: there may be 8 requests and connections together.");
+    }
+
+    @Test
     void aRunIsToldLineByLine() {
         List<String> lines = lab("--backlog 0 --clients 2 --spacing 500ms --for 1100ms");
 

@@ -12,6 +12,7 @@ import io.netstack.observe.Reason;
 import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
+import io.netstack.policy.StoreShape;
 import io.netstack.run.StackConfig;
 import io.netstack.run.TcpStack;
 import io.netstack.sim.Simulation;
@@ -34,10 +35,16 @@ public final class SimulatedServer implements Timed {
      *
      * @param requestSlots    connection requests, a power of two
      * @param connectionSlots connections, a power of two
+     * @param store           where requests are kept; null for where the policy's system keeps them
      */
-    public record Memory(int requestSlots, int connectionSlots) {
+    public record Memory(int requestSlots, int connectionSlots, StoreShape store) {
         /** Room for a flood and for a crowd. */
         public static final Memory DEFAULT = new Memory(1 << 16, 1 << 16);
+
+        /** With the store of the policy's system. */
+        public Memory(int requestSlots, int connectionSlots) {
+            this(requestSlots, connectionSlots, null);
+        }
     }
 
     /** Heap of one embryonic connection, all in; the benchmark HeapPerRequest measures it. */
@@ -63,7 +70,8 @@ public final class SimulatedServer implements Timed {
         StackConfig config = new StackConfig(List.of(ADDRESS),
             List.of(new Route(ADDRESS & -1 << 32 - ON_LINK_PREFIX, ON_LINK_PREFIX, 0),
                 new Route(ADDRESS & -1 << 32 - NETWORK_PREFIX, NETWORK_PREFIX, GATEWAY)),
-            Map.of(GATEWAY, SimulatedNetwork.GATEWAY_MAC), policy, settings, memory.requestSlots(), memory.connectionSlots(), 0);
+            Map.of(GATEWAY, SimulatedNetwork.GATEWAY_MAC), policy, settings, memory.requestSlots(), memory.connectionSlots(), 0)
+            .withStore(memory.store());
         this.trace = trace;
         stack = new TcpStack(config, network, Secrets.seeded(seed), trace, gate);
         network.stack(this::onFrame);

@@ -6,6 +6,7 @@ import io.netstack.link.FrameHandler;
 import io.netstack.link.Link;
 import io.netstack.observe.FrameTrace;
 import io.netstack.policy.ListenPolicy;
+import io.netstack.policy.StoreShape;
 import io.netstack.run.StackConfig;
 import io.netstack.run.TcpStack;
 import io.netstack.sim.LinuxSettings;
@@ -31,6 +32,7 @@ final class Agent {
 
     private final AgentSettings settings;
     private final ListenPolicy policy;
+    private final StoreShape store;
     private final Link link;
     private final AgentInput input;
     private final PrintStream out;
@@ -43,9 +45,11 @@ final class Agent {
     private long bootNs;
     private boolean listened;
 
-    Agent(AgentSettings settings, ListenPolicy policy, Link link, AgentInput input, PrintStream out) {
+    /** @param store where requests are kept; null for where the policy's system keeps them */
+    Agent(AgentSettings settings, ListenPolicy policy, StoreShape store, Link link, AgentInput input, PrintStream out) {
         this.settings = settings;
         this.policy = policy;
+        this.store = store;
         this.link = link;
         this.input = input;
         this.out = out;
@@ -131,7 +135,7 @@ final class Agent {
         try {
             StackConfig config = new StackConfig(List.of(settings.address()), settings.routes(),
                 Map.of(settings.gateway(), settings.gatewayMac()), policy, LinuxSettings.of(policy, sysctl),
-                StackConfig.DEFAULT_REQUEST_SLOTS, StackConfig.DEFAULT_CONNECTION_SLOTS, bootNs);
+                StackConfig.DEFAULT_REQUEST_SLOTS, StackConfig.DEFAULT_CONNECTION_SLOTS, bootNs).withStore(store);
             stack = new TcpStack(config, link, Secrets.random(), FrameTrace.NONE);
         } catch (IllegalArgumentException e) {
             Map<String, Object> refused = StackCalls.failed("EINVAL");

@@ -7,6 +7,7 @@ import io.netstack.pcap.PcapLink;
 import io.netstack.pcap.TapLink;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Policies;
+import io.netstack.tools.StoreText;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -40,6 +41,10 @@ public final class AgentCommand implements Callable<Integer> {
         description = "The operating system to be (default: ${DEFAULT-VALUE}).")
     private String policyName;
 
+    @Option(names = "--store", paramLabel = "S", converter = StoreText.Converter.class,
+        description = "Where requests are kept: synqueue, syncache or syncookies (default: as the policy's system does).")
+    private StoreText store;
+
     /** With its options at their defaults until parsed. */
     public AgentCommand() {
     }
@@ -58,7 +63,7 @@ public final class AgentCommand implements Callable<Integer> {
         try (Link link = open(settings)) {
             AgentInput input = new AgentInput(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), link);
             input.start();
-            new Agent(settings, policy, link, input, new PrintStream(System.out, false, StandardCharsets.UTF_8)).run();
+            new Agent(settings, policy, StoreText.shapeOf(store), link, input, new PrintStream(System.out, false, StandardCharsets.UTF_8)).run();
         } catch (LinkException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

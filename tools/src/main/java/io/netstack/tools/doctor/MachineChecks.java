@@ -32,7 +32,7 @@ final class MachineChecks {
     private static Finding libpcap() {
         return PcapLibrary.version()
                 .map(version -> Finding.ok("libpcap", version))
-                .orElseGet(() -> Finding.fault("libpcap", "cannot be loaded: no pcap-tap, no pcap-veth, no --iface", PcapLibrary.HOW_TO_INSTALL));
+                .orElseGet(() -> Finding.fault("libpcap", "cannot be loaded: no pcap-tap, no pcap-veth, no --iface, no lab --silent but in memory", PcapLibrary.HOW_TO_INSTALL));
     }
 
     private static Finding privileges() {

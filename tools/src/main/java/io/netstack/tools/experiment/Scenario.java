@@ -2,6 +2,7 @@ package io.netstack.tools.experiment;
 
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
+import io.netstack.policy.StoreShape;
 import io.netstack.sim.SynSchedule;
 import io.netstack.sim.load.SimulatedServer;
 import io.netstack.tools.UsageError;
@@ -39,6 +40,7 @@ public final class Scenario {
         PAUSE("none", "the application stands still: LENGTH/EVERY, such as 100ms/2s"),
         FLOOD("0", "SYNs per second of a flood"),
         ATTACK("none", "attacks: syn:10k, ack:10k, hold:100, synrst:1k, replay:1k, each perhaps @5s-20s; separated by commas"),
+        STORE("policy", "where requests are kept: synqueue, syncache, syncookies, or policy: where its system keeps them"),
         FOR("20s", "how long clients come"),
         SETTLE("5s", "how long to go on after the last client came"),
         SEED("1", "decides everything that is left to chance");
@@ -83,6 +85,8 @@ public final class Scenario {
     private final PolicyShelf shelf;
     final ListenPolicy policy;
     final Settings settings;
+    /** Null: that of the policy. */
+    final StoreShape store;
     final int backlog;
     final ArrivalText arrival;
     final SynSchedule schedule;
@@ -105,6 +109,7 @@ public final class Scenario {
         this.shelf = shelf;
         policy = read(Key.POLICY, shelf::named);
         settings = read(Key.SET, text -> Settings.of(policy, settings(text)));
+        store = read(Key.STORE, text -> text.equals("policy") ? null : StoreShape.named(text));
         backlog = read(Key.BACKLOG, text -> Texts.whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
         arrival = read(Key.ARRIVAL, ArrivalText::of);
         schedule = read(Key.CLIENTS, Scenario::schedule);
@@ -221,7 +226,7 @@ public final class Scenario {
     /** Slots for what may come: a flood takes what there is, and making slots is what a short run spends its time on. */
     SimulatedServer.Memory memory() {
         int requests = attacks.isEmpty() && backlog <= FEW_REQUESTS / 2 ? FEW_REQUESTS : SimulatedServer.Memory.DEFAULT.requestSlots();
-        return new SimulatedServer.Memory(requests, SimulatedServer.Memory.DEFAULT.connectionSlots());
+        return new SimulatedServer.Memory(requests, SimulatedServer.Memory.DEFAULT.connectionSlots(), store);
     }
 
     /** The value of a key as it was written. */

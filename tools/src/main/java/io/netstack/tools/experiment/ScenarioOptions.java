@@ -24,6 +24,9 @@ final class ScenarioOptions {
     private String policy;
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the policy; may be repeated.")
     private List<String> set = new ArrayList<>();
+    @Option(names = "--store", paramLabel = "S", description = {"Where requests are kept: synqueue (per listener), syncache (shared",
+        "buckets whose oldest gives way to a cookie) or syncookies (nothing is kept) (default: as the policy's system does)."})
+    private String store;
     @Option(names = "--backlog", paramLabel = "N", description = "The argument of listen() (default: 128).")
     private String backlog;
     @Option(names = "--arrival", paramLabel = "HOW", description = {"How clients come (default: 500/s): 500/s, every:500/s, bursty:500/s,",
@@ -86,6 +89,7 @@ final class ScenarioOptions {
             said.put(Key.POLICY, shelf().own().getFirst().name());
         }
         put(said, Key.POLICY, policy);
+        put(said, Key.STORE, store);
         put(said, Key.BACKLOG, backlog);
         put(said, Key.ARRIVAL, arrival);
         put(said, Key.CLIENTS, clients);

@@ -62,6 +62,11 @@ final class LabTopology implements Topology {
     }
 
     @Override
+    public Optional<String> serverDevice() {
+        return kind() == TopologyKind.TAP ? Optional.empty() : Optional.of(Wiring.OUR_DEVICE);
+    }
+
+    @Override
     public int prefixLength() {
         return PREFIX_LENGTH;
     }

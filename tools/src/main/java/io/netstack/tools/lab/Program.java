@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs one of the system's programs to its end; it works in the network namespace of the calling thread. */
-final class Program {
+public final class Program {
 
     private Program() {
     }
 
     /** {@code ip -batch}: one process for many changes. */
-    static void ip(List<String> prefix, String... lines) {
+    public static void ip(List<String> prefix, String... lines) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of("ip", "-batch", "-"));
         run(command, String.join("\n", lines) + "\n");
@@ -27,7 +27,7 @@ final class Program {
      * @return what it printed
      * @throws LinkException when it is missing or does not exit with 0
      */
-    static String run(List<String> command, String input) {
+    public static String run(List<String> command, String input) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             try (OutputStream in = process.getOutputStream()) {

@@ -30,6 +30,9 @@ public interface Topology extends AutoCloseable {
     /** The interface on the client's side of the wire, by its name there. */
     String clientDevice();
 
+    /** Our end as an interface that libpcap opens; empty where the link holds a descriptor instead. */
+    Optional<String> serverDevice();
+
     /** Length of the prefix that {@link #serverAddress} shares with the wire. */
     int prefixLength();
 

@@ -15,6 +15,8 @@ final class Wiring {
 
     static final String CLIENT_DEVICE = "client0";
     static final String OUR_DEVICE = "netstack0";
+    /** A TAP device drops what waits beyond its queue, by default 1000 frames; a kernel with a large window to fill sends more at once. */
+    private static final int QUEUE_FRAMES = 10_000;
 
     private final TopologySettings settings;
     private final Teardown teardown = new Teardown();
@@ -80,7 +82,7 @@ final class Wiring {
     }
 
     private void handOver(ClientNamespace clients) {
-        Program.ip(List.of(), "link set dev " + CLIENT_DEVICE + " mtu " + settings.mtuBytes(),
+        Program.ip(List.of(), "link set dev " + CLIENT_DEVICE + " mtu " + settings.mtuBytes() + " txqueuelen " + QUEUE_FRAMES,
                 "link set dev " + CLIENT_DEVICE + " netns " + clients.pid());
         StringBuilder script = new StringBuilder(noIpv6(CLIENT_DEVICE));
         StringBuilder batch = new StringBuilder("link set lo up\nlink set " + CLIENT_DEVICE + " up\n");

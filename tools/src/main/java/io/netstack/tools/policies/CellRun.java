@@ -32,7 +32,7 @@ import java.util.Map;
 
 /**
  * One run in virtual time: clients of a simulated Linux connect 10 ms apart, nobody accepts, and 1 s after the last one it is counted who
- * believes to be connected and where the listener keeps them.
+ * believes it is connected and where the listener keeps them.
  */
 final class CellRun {
     /** More than any policy queues for small backlogs (Linux 2.2: backlog + 130), and over before the first timer of 3 s fires. */
@@ -47,8 +47,7 @@ final class CellRun {
     private static final int FIRST_CLIENT_PORT = 40_001;
     private static final long CABLE_DELAY_NS = 100_000;
     private static final int PREFIX_LENGTH = 24;
-    private static final int REQUEST_SLOTS = 1 << 11;
-    private static final int CONNECTION_SLOTS = 1 << 10;
+    private static final int LEAST_SLOTS = 1 << 10;
     private static final long SEED = 1;
     private static final int SNAP_LENGTH = 2048;
     /** Virtual time begins with the year 2026, for whoever reads the capture. */
@@ -58,12 +57,21 @@ final class CellRun {
     private final Settings settings;
     private final int backlog;
     private final int clients;
+    private final int slots;
+    private final long durationNs;
 
     CellRun(ListenPolicy policy, Settings settings, int backlog, int clients) {
+        this(policy, settings, backlog, clients, clients);
+    }
+
+    /** A run that takes as long as one with {@code lasting} clients. */
+    CellRun(ListenPolicy policy, Settings settings, int backlog, int clients, int lasting) {
         this.policy = policy;
         this.settings = settings;
         this.backlog = backlog;
         this.clients = clients;
+        slots = Math.max(LEAST_SLOTS, Integer.highestOneBit(clients) << 1);
+        durationNs = (lasting - 1) * SPACING_NS + AFTER_LAST_NS;
     }
 
     /** Runs without a capture. */
@@ -89,7 +97,7 @@ final class CellRun {
         Simulation simulation = new Simulation(0);
         SimulatedCable cable = new SimulatedCable(simulation, Wire.perfect(CABLE_DELAY_NS), CLIENT_MAC, SERVER_MAC);
         StackConfig config = new StackConfig(List.of(SERVER), List.of(new Route(SERVER & -1 << 32 - PREFIX_LENGTH, PREFIX_LENGTH, 0)),
-            Map.of(CLIENT, CLIENT_MAC), policy, settings, REQUEST_SLOTS, CONNECTION_SLOTS, 0);
+            Map.of(CLIENT, CLIENT_MAC), policy, settings, 2 * slots, slots, 0);
         List<String> log = new ArrayList<>();
         TcpStack stack = new SimulatedStack(simulation, cable.far(), config, Secrets.seeded(SEED), new WithLog(frames, log)).stack();
         TcpListener listener = stack.passiveOpen().listen(0, PORT, backlog, ListenOptions.NONE).listener();
@@ -100,7 +108,7 @@ final class CellRun {
             int port = FIRST_CLIENT_PORT + i;
             simulation.at(i * SPACING_NS, () -> peers.add(host.connect(port, SERVER, PORT)));
         }
-        simulation.runUntil((clients - 1) * SPACING_NS + AFTER_LAST_NS);
+        simulation.runUntil(durationNs);
         Map<Counter, Long> counters = new EnumMap<>(Counter.class);
         for (Counter counter : Counter.values()) {
             if (stack.counters().value(counter) != 0) {

@@ -4,6 +4,7 @@ import io.netstack.observe.Counter;
 import io.netstack.policy.Fact;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
+import io.netstack.tools.view.LabText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -14,14 +15,15 @@ import java.util.TreeMap;
 
 /** What a backlog means under a policy: what is known, and what a run shows. */
 final class Explanation {
-    /** Enough to go beyond a small backlog; a large one is tried with as many as a run can hold. */
-    private static final int MOST_CLIENTS = 800;
+    /** Enough to go beyond a backlog of 4096 on every system; a larger one is tried with as many. */
+    private static final int MOST_CLIENTS = 8_300;
     private static final int MORE = 32;
+    private static final int WIDTH = 110;
 
     /** What the first client that is not connected sees. */
     enum ClientView {
         /** All that connected were connected. */
-        CONNECTED("connected", "Every one of them is connected."),
+        CONNECTED("connected", "it is connected"),
         /** Its SYN goes unanswered. */
         SILENCE("silence", "its SYN is not answered and it sends it again"),
         /** Its SYN is answered by RST. */
@@ -69,12 +71,12 @@ final class Explanation {
         return -1;
     }
 
-    /** What the first client that did not stay connected made the counters move: a run that ends with it, less one without it. */
+    /** What the first client that did not stay connected made the counters move: a run that ends with it, less one as long without it. */
     private Map<String, Long> difference(Settings settings, int victim) {
         Map<Counter, Long> moved = new EnumMap<>(Counter.class);
         new CellRun(policy, settings, backlog, victim + 1).run().counters().forEach((counter, value) -> moved.merge(counter, value, Long::sum));
         if (victim > 0) {
-            new CellRun(policy, settings, backlog, victim).run().counters().forEach((counter, value) -> moved.merge(counter, -value, Long::sum));
+            new CellRun(policy, settings, backlog, victim, victim + 1).run().counters().forEach((counter, value) -> moved.merge(counter, -value, Long::sum));
         }
         Map<String, Long> named = new TreeMap<>();
         moved.forEach((counter, value) -> {
@@ -103,21 +105,18 @@ final class Explanation {
         List<String> lines = new ArrayList<>();
         lines.add(policy.name() + (policy.inferred() ? " (inferred: rests on a published number or on recall)" : "") + ": " + policy.summary());
         lines.add("");
-        section(lines, "The number", Fact.Topic.LIMIT);
-        lines.add("  listen(" + backlog + ") stores " + cell.limit() + ". [run in virtual time]");
+        section(lines, "The number", Fact.Topic.LIMIT, "listen(" + backlog + ") stores " + cell.limit() + ".");
         section(lines, "Requests, before the final ACK", Fact.Topic.REQUESTS);
-        section(lines, "Connections, before accept()", Fact.Topic.CONNECTIONS);
-        lines.add("  " + counted());
-        section(lines, "The client beyond that", Fact.Topic.CLIENT);
-        if (clientView() != ClientView.CONNECTED) {
-            lines.add("  Client " + (firstVictim() + 1) + " is the first: " + clientView().words + ". [run in virtual time]");
+        section(lines, "Connections, before accept()", Fact.Topic.CONNECTIONS, counted());
+        boolean all = clientView() == ClientView.CONNECTED;
+        section(lines, "The client beyond that", Fact.Topic.CLIENT, all ? "Every client of this run got a SYN-ACK."
+            : "Client " + (firstVictim() + 1) + " is the first: " + clientView().words + ".");
+        List<String> counted = new ArrayList<>();
+        if (!all) {
+            counted.add("Its SYN, and what followed within a second, moved " + moved() + ".");
         }
-        section(lines, "Counters", Fact.Topic.COUNTER);
-        if (clientView() != ClientView.CONNECTED) {
-            lines.add("  Its SYN, and what followed within a second, moved: " + (oneMore.isEmpty() ? "none" : moved())
-                + ". [run in virtual time]");
-        }
-        cell.log().stream().limit(1).forEach(line -> lines.add("  The log says: " + line + " [run in virtual time]"));
+        cell.log().stream().limit(1).forEach(line -> counted.add("The log says: " + line));
+        section(lines, "Counters", Fact.Topic.COUNTER, counted.toArray(String[]::new));
         section(lines, "Settings", Fact.Topic.SETTING);
         section(lines, "Doubts", Fact.Topic.DOUBT);
         return lines;
@@ -126,24 +125,34 @@ final class Explanation {
     private String counted() {
         int aside = cell.total() - cell.completed();
         return "Of " + clients + " clients, 10 ms apart, nobody accepting, " + cell.total()
-            + " believe to be connected a second after the last: "
-            + cell.completed() + " in the accept queue" + (aside > 0 ? ", " + aside + " whose final ACK was not honoured, or has no place" : "")
-            + ". [run in virtual time]";
+            + (cell.total() == 1 ? " believes it is" : " believe they are") + " connected a second after the last one's SYN: "
+            + cell.completed() + " in the accept queue" + (aside > 0 ? ", " + aside + " whose final ACK the server ignored" : "") + ".";
     }
 
     private String moved() {
         List<String> words = new ArrayList<>();
         oneMore.forEach((name, value) -> words.add(name + (value < 0 ? "" : "+") + value));
-        return String.join(" ", words);
+        return words.isEmpty() ? "no counter" : String.join(" ", words);
     }
 
-    private void section(List<String> lines, String title, Fact.Topic topic) {
+    private void section(List<String> lines, String title, Fact.Topic topic, String... shown) {
         List<Fact> facts = policy.facts().stream().filter(fact -> fact.topic() == topic).toList();
-        if (topic == Fact.Topic.DOUBT && facts.isEmpty()) {
+        if (facts.isEmpty() && shown.length == 0) {
             return;
         }
         lines.add(title);
-        facts.forEach(fact -> lines.add("  " + fact.text() + " [" + evidence(fact) + "]"));
+        facts.forEach(fact -> say(lines, fact.text() + " [" + evidence(fact) + "]"));
+        for (String sentence : shown) {
+            say(lines, sentence + " [run in virtual time]");
+        }
+    }
+
+    private static void say(List<String> lines, String sentence) {
+        String indent = "  ";
+        for (String line : LabText.wrap(sentence, WIDTH)) {
+            lines.add(indent + line);
+            indent = "    ";
+        }
     }
 
     private static String evidence(Fact fact) {

@@ -11,10 +11,17 @@ import java.util.stream.Stream;
 /** The table in four forms: a row per policy, a column per backlog. */
 final class TablePage {
     private static final String HEADER = "policy,backlog,completed,embryonic,total,published";
-    private static final List<String> STYLE = List.of("<style>", "body { font: 14px sans-serif; margin: 2em; max-width: 80em; }",
-        "table { border-collapse: collapse; }", "th, td { padding: .2em .6em; text-align: right; border-bottom: 1px solid #ddd; }",
-        "th:first-child, td:first-child { text-align: left; }", ".agrees { background: #dfd; }", ".differs { background: #fdd; }",
-        ".inferred { color: #777; }", "</style>");
+    private static final String COUNTED = "believe they are connected while nobody accepts: completed, or completed + those whose final ACK the "
+        + "server ignored.";
+    private static final List<String> STYLE = List.of("<style>",
+        ":root { color-scheme: light dark; --line: #ddd; --dim: #666; --agrees: #dcf5dc; --differs: #fbd9d9; }",
+        "@media (prefers-color-scheme: dark) { :root { --line: #444; --dim: #aaa; --agrees: #1d4a24; --differs: #6b2525; } }",
+        "body { font: 14px sans-serif; margin: 2em; background: Canvas; color: CanvasText; }", "div { overflow-x: auto; }",
+        "table { border-collapse: collapse; font-variant-numeric: tabular-nums; }",
+        "th, td { padding: .2em .6em; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }",
+        "th:first-child, td:first-child { text-align: left; position: sticky; left: 0; background: Canvas; }",
+        ".agrees { background: var(--agrees); }", ".differs { background: var(--differs); font-weight: bold; }",
+        ".inferred, .legend { color: var(--dim); }", "</style>");
 
     private final List<List<Cell>> rows;
 
@@ -57,8 +64,7 @@ final class TablePage {
 
     List<String> text() {
         List<String> lines = new ArrayList<>();
-        lines.add("How many of " + CellRun.CLIENTS
-            + " clients believe to be connected while nobody accepts: completed, or completed+embryonic.");
+        lines.add("How many of " + CellRun.CLIENTS + " clients " + COUNTED);
         lines.add("");
         String[] headers = new String[Figure.ROWS + 1];
         headers[0] = "BACKLOG";
@@ -87,7 +93,7 @@ final class TablePage {
         return texts;
     }
 
-    /** Where those are kept who believe to be connected: an embryonic request whose client was answered counts, one of a cookie has no place. */
+    /** Where those are kept who believe they are connected: an embryonic request whose client was answered counts, one of a cookie has no place. */
     private static String queued(Cell cell) {
         int aside = cell.total() - cell.completed();
         return aside > 0 ? cell.completed() + "+" + aside : String.valueOf(cell.total());
@@ -122,8 +128,8 @@ final class TablePage {
             "<title>listen(backlog)</title>"));
         lines.addAll(STYLE);
         lines.addAll(List.of("</head>", "<body>", "<h1>How many connections listen(backlog) queues</h1>",
-            "<p>Clients that believe to be connected while nobody accepts: completed, or completed+embryonic. Counted in virtual time.</p>",
-                "<table>"));
+            "<p>How many of " + CellRun.CLIENTS + " clients, 10 ms apart, " + COUNTED + " Counted in virtual time, 1 s after the last.</p>",
+            "<div><table>"));
         StringBuilder header = new StringBuilder("<tr><th>backlog</th>");
         for (int backlog = 0; backlog < Figure.ROWS; backlog++) {
             header.append("<th>").append(backlog).append("</th>");
@@ -137,8 +143,12 @@ final class TablePage {
                 : "<td class=\"differs\" title=\"" + Figure.TITLE + ": " + cell.published() + "\">").append(queued(cell)).append("</td>"));
             lines.add(line.append("</tr>").toString());
         }
-        lines.add("</table>");
-        legend().forEach(text -> lines.add("<p>" + text + "</p>"));
+        lines.add("</table></div>");
+        if (cells().anyMatch(cell -> cell.agrees() != null)) {
+            lines.add("<p class=\"legend\"><span class=\"agrees\">&nbsp;7&nbsp;</span> as " + Figure.TITLE + ", prints it; "
+                + "<span class=\"differs\">&nbsp;7&nbsp;</span> not so. Point at a cell for the printed number.</p>");
+        }
+        legend().forEach(text -> lines.add("<p class=\"legend\">" + text + "</p>"));
         lines.addAll(List.of("</body>", "</html>"));
         return lines;
     }

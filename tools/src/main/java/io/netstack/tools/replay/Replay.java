@@ -15,6 +15,7 @@ import io.netstack.pcap.PcapFileLink;
 import io.netstack.policy.ListenOptions;
 import io.netstack.policy.ListenPolicy;
 import io.netstack.policy.Settings;
+import io.netstack.policy.StoreShape;
 import io.netstack.run.StackConfig;
 import io.netstack.run.TcpStack;
 import io.netstack.wire.EthernetFrame;
@@ -41,12 +42,13 @@ public final class Replay {
      * @param server       the server's address, or null for the destination of the first SYN
      * @param policy       who decides
      * @param settings     of that policy
+     * @param store        where requests are kept; null for where the policy's system keeps them
      * @param backlog      of every port that a SYN goes to
      * @param accepting    is every connection accepted at once? else nobody accepts
      * @param fixChecksums are wrong TCP checksums put right? a capture made on the sending machine has them
      */
-    public record Task(Path file, Integer server, ListenPolicy policy, Settings settings, int backlog, boolean accepting,
-                       boolean fixChecksums) {
+    public record Task(Path file, Integer server, ListenPolicy policy, Settings settings, StoreShape store, int backlog,
+                       boolean accepting, boolean fixChecksums) {
     }
 
     private final Task task;
@@ -77,7 +79,7 @@ public final class Replay {
         recording = Recording.of(task.file(), task.server());
         link = PcapFileLink.open(task.file(), new LinkCapabilities(LinkCapabilities.ETHERNET_MTU_BYTES, recording.serverMac(), false));
         StackConfig config = new StackConfig(List.of(recording.server()), List.of(new Route(0, 0, GATEWAY)),
-            Map.of(GATEWAY, recording.peerMac()), task.policy(), task.settings(), SLOTS, SLOTS, 0);
+            Map.of(GATEWAY, recording.peerMac()), task.policy(), task.settings(), SLOTS, SLOTS, 0).withStore(task.store());
         stack = new TcpStack(config, link, Secrets.seeded(SEED), new DirectTrace(this::traced, QueueGauge.NONE, SNAP_LENGTH));
         for (int port : recording.ports()) {
             listeners.add(stack.passiveOpen().listen(0, port, task.backlog(), ListenOptions.NONE).listener());

@@ -48,8 +48,16 @@ public final class PacketScript {
         private long lastNs;
 
         Run(long seed) {
-            world = new ScriptWorld(parser.option("policy", "linux"), parser.settings(), seed);
+            world = world(seed);
             sockets = new ScriptSockets(world);
+        }
+
+        private ScriptWorld world(long seed) {
+            try {
+                return new ScriptWorld(parser.option("policy", "linux"), parser.settings(), seed);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + ": " + e.getMessage());
+            }
         }
 
         List<String> play() {
@@ -57,20 +65,16 @@ public final class PacketScript {
                 try {
                     play(event);
                 } catch (ScriptMismatch e) {
-                    throw new ScriptMismatch(name + ":" + event.line() + ": " + event.text() + "\n" + e.getMessage() + before());
+                    throw e.at(name + ":" + event.line(), event.text(), log);
                 } catch (IllegalArgumentException | ClassCastException e) {
                     throw new IllegalArgumentException(name + ":" + event.line() + ": " + event.text() + ": " + e.getMessage());
                 }
             }
             ScriptWorld.Sent left = world.next(world.nowNs());
             if (left != null) {
-                throw new ScriptMismatch(name + ": at the end\n  expected: nothing\n  actual:   " + text(left) + before());
+                throw new ScriptMismatch("nothing more", text(left), "").at(name, "at the end", log);
             }
             return log;
-        }
-
-        private String before() {
-            return "\n  before:\n    " + String.join("\n    ", log.subList(Math.max(0, log.size() - 20), log.size()));
         }
 
         private void play(ScriptEvent event) {
@@ -84,6 +88,11 @@ public final class PacketScript {
                     goTo(fromNs);
                     note("<", segment.toString());
                     world.inject(packets.frame(segment));
+                }
+                case ScriptEvent.InjectIcmp(IcmpSpec error) -> {
+                    goTo(fromNs);
+                    note("<", error.toString());
+                    world.inject(packets.frame(error));
                 }
                 case ScriptEvent.Call call -> {
                     goTo(fromNs);
@@ -103,13 +112,15 @@ public final class PacketScript {
             long latest = any ? world.nowNs() + PATIENCE_NS : toNs + (time.isRange() ? 0 : toleranceNs);
             ScriptWorld.Sent sent = world.next(latest);
             if (sent == null) {
-                throw new ScriptMismatch("  expected: " + expected + window(any, earliest, latest) + "\n  actual:   nothing by "
-                    + seconds(latest));
+                throw new ScriptMismatch(expected + window(any, earliest, latest), "nothing by " + seconds(latest), "");
             }
             SegmentSpec actual = packets.read(sent.frame());
-            boolean timely = sent.atNs() >= earliest && sent.atNs() <= latest;
-            if (actual == null || !packets.matches(expected, actual) || !timely) {
-                throw new ScriptMismatch("  expected: " + expected + window(any, earliest, latest) + "\n  actual:   " + text(sent));
+            List<String> differences = actual == null ? new ArrayList<>() : packets.differences(expected, actual);
+            if (sent.atNs() < earliest || sent.atNs() > latest) {
+                differences.add("time");
+            }
+            if (actual == null || !differences.isEmpty()) {
+                throw new ScriptMismatch(expected + window(any, earliest, latest), text(sent), String.join(", ", differences));
             }
             lastNs = any || time.isRange() ? sent.atNs() : fromNs;
             log.add(line(sent.atNs(), ">", actual.toString()));
@@ -132,8 +143,7 @@ public final class PacketScript {
             }
             String text = call.name() + "(" + String.join(", ", call.arguments()) + ") = ";
             if (result.value() != call.result() || call.error() != null && !call.error().equals(result.error())) {
-                throw new ScriptMismatch("  expected: " + text + call.result() + (call.error() == null ? "" : " " + call.error())
-                    + "\n  actual:   " + text + result);
+                throw new ScriptMismatch(text + call.result() + (call.error() == null ? "" : " " + call.error()), text + result, "");
             }
             note(" ", text + result);
         }

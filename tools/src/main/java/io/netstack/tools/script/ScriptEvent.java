@@ -6,11 +6,15 @@ import java.util.List;
 record ScriptEvent(int line, String text, ScriptTime time, Action action) {
 
     /** What a line says. */
-    sealed interface Action permits Inject, Expect, Call {
+    sealed interface Action permits Inject, InjectIcmp, Expect, Call {
     }
 
     /** A peer sends a segment. */
     record Inject(SegmentSpec segment) implements Action {
+    }
+
+    /** A router on the way says something about a segment of the stack's. */
+    record InjectIcmp(IcmpSpec error) implements Action {
     }
 
     /** The stack must send a segment. */

@@ -2,6 +2,8 @@ package io.netstack.tools.script;
 
 import io.netstack.wire.Bytes;
 import io.netstack.wire.EthernetFrame;
+import io.netstack.wire.IcmpPacket;
+import io.netstack.wire.InternetChecksum;
 import io.netstack.wire.Ipv4Packet;
 import io.netstack.wire.TcpFlags;
 import io.netstack.wire.TcpOptions;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Between the numbers of a script and those on the wire: builds the peers' frames, reads the stack's. */
 final class ScriptPackets {
@@ -55,12 +58,31 @@ final class ScriptPackets {
             Ipv4Packet.PROTOCOL_TCP, ScriptWorld.PEER, ScriptWorld.SERVER);
         int ack = spec.ack() == null ? 0 : peer.stackIss + (int) (long) spec.ack();
         TcpSegment.write(frame, TCP, spec.port(), SERVER_PORT, peer.iss + (int) spec.sequence(), ack, header, spec.flags(),
-            spec.window() == null ? DEFAULT_WINDOW : spec.window(), 0);
+            spec.window() == null ? DEFAULT_WINDOW : spec.window(), spec.urgent());
         System.arraycopy(options, 0, frame, TCP + TcpSegment.HEADER_LENGTH, options.length);
         for (int i = 0; i < spec.length(); i++) {
             frame[TCP + header + i] = (byte) (spec.sequence() + i);
         }
         TcpSegment.writeChecksum(frame, TCP, header + spec.length(), ScriptWorld.PEER, ScriptWorld.SERVER);
+        return frame;
+    }
+
+    /** The frame of an ICMP error that quotes a segment of the stack's. */
+    byte[] frame(IcmpSpec spec) {
+        int quoted = Ipv4Packet.HEADER_LENGTH + TcpSegment.HEADER_LENGTH;
+        byte[] frame = new byte[TCP + IcmpPacket.HEADER_LENGTH + quoted];
+        EthernetFrame.write(frame, 0, ScriptWorld.SERVER_MAC, ScriptWorld.PEER_MAC, EthernetFrame.TYPE_IPV4);
+        Ipv4Packet.write(frame, IP, 0, IcmpPacket.HEADER_LENGTH + quoted, identification++ & 0xFFFF, Ipv4Packet.DONT_FRAGMENT, 64,
+            Ipv4Packet.PROTOCOL_ICMP, ScriptWorld.PEER, ScriptWorld.SERVER);
+        frame[TCP] = IcmpSpec.TYPE;
+        frame[TCP + 1] = (byte) spec.code();
+        Bytes.put16(frame, TCP + 6, spec.mtuBytes());
+        int quote = TCP + IcmpPacket.HEADER_LENGTH;
+        Ipv4Packet.write(frame, quote, 0, TcpSegment.HEADER_LENGTH + spec.length(), 0, Ipv4Packet.DONT_FRAGMENT, 64,
+            Ipv4Packet.PROTOCOL_TCP, ScriptWorld.SERVER, ScriptWorld.PEER);
+        TcpSegment.write(frame, quote + Ipv4Packet.HEADER_LENGTH, SERVER_PORT, spec.port(), peer(spec.port()).stackIss + (int) spec.sequence(),
+            0, TcpSegment.HEADER_LENGTH, TcpFlags.ACK, 0, 0);
+        Bytes.put16(frame, TCP + 2, InternetChecksum.of(frame, TCP, IcmpPacket.HEADER_LENGTH + quoted));
         return frame;
     }
 
@@ -122,7 +144,7 @@ final class ScriptPackets {
             : segment.sequenceNumber() - peer.stackIss & 0xFFFF_FFFFL;
         return new SegmentSpec(segment.destinationPort(), segment.flags(), sequence, segment.dataLength(),
             segment.has(TcpFlags.ACK) ? segment.acknowledgmentNumber() - peer.iss & 0xFFFF_FFFFL : null, segment.window(),
-            optionTexts(peer));
+            segment.urgentPointer(), optionTexts(peer));
     }
 
     private List<String> optionTexts(Numbers peer) {
@@ -159,12 +181,25 @@ final class ScriptPackets {
         return text.toString();
     }
 
-    /** Is this segment of the stack's what a line expects? What the line leaves out is not looked at. */
-    boolean matches(SegmentSpec expected, SegmentSpec actual) {
-        return expected.port() == actual.port() && expected.flags() == actual.flags() && expected.sequence() == actual.sequence()
-            && expected.length() == actual.length() && (expected.ack() == null || expected.ack().equals(actual.ack()))
-            && (expected.window() == null || expected.window().equals(actual.window()))
-            && (expected.options() == null || optionsMatch(expected, actual));
+    /** In what this segment of the stack's is not what a line expects; what the line leaves out is not looked at. */
+    List<String> differences(SegmentSpec expected, SegmentSpec actual) {
+        List<String> differences = new ArrayList<>();
+        compare(differences, "peer", expected.port(), actual.port());
+        compare(differences, "flags", expected.flags(), actual.flags());
+        compare(differences, "sequence", expected.sequence(), actual.sequence());
+        compare(differences, "length", expected.length(), actual.length());
+        compare(differences, "ack", expected.ack() == null ? actual.ack() : expected.ack(), actual.ack());
+        compare(differences, "win", expected.window() == null ? actual.window() : expected.window(), actual.window());
+        if (expected.options() != null && !optionsMatch(expected, actual)) {
+            differences.add("options");
+        }
+        return differences;
+    }
+
+    private static void compare(List<String> differences, String name, Object expected, Object actual) {
+        if (!Objects.equals(expected, actual)) {
+            differences.add(name);
+        }
     }
 
     /** A timestamp's value is the stack's to choose: the script's number becomes its name. */

@@ -57,7 +57,8 @@ final class ScriptParser {
 
     private static ScriptEvent.Action action(String text) {
         if (text.startsWith("<")) {
-            return new ScriptEvent.Inject(SegmentSpec.parse(text.substring(1).strip()));
+            String packet = text.substring(1).strip();
+            return IcmpSpec.isOne(packet) ? new ScriptEvent.InjectIcmp(IcmpSpec.parse(packet)) : new ScriptEvent.Inject(SegmentSpec.parse(packet));
         }
         if (text.startsWith(">")) {
             return new ScriptEvent.Expect(SegmentSpec.parse(text.substring(1).strip()));

@@ -9,6 +9,7 @@ import io.netstack.listen.TcpListener;
 import io.netstack.observe.Counter;
 import io.netstack.policy.ListenOptions;
 import io.netstack.policy.SocketError;
+import io.netstack.policy.SocketState;
 import io.netstack.run.TcpStack;
 import java.util.HashMap;
 import java.util.List;
@@ -32,12 +33,17 @@ final class ScriptSockets {
         }
     }
 
-    /** A descriptor before listen(), and what was set on it. */
-    private static final class Unbound {
+    /** A descriptor before listen(), what it is, and what was set on it. */
+    private static final class Idle {
+        private SocketState state;
         private int deferAcceptSeconds;
         private int synCount;
         private int receiveBuffer;
         private boolean noDelay;
+
+        Idle(SocketState state) {
+            this.state = state;
+        }
     }
 
     private final ScriptWorld world;
@@ -59,9 +65,12 @@ final class ScriptSockets {
      */
     Result call(String name, List<String> arguments, int wanted) {
         Result result = switch (name) {
-            case "socket" -> open(wanted, new Unbound());
+            case "open" -> open(wanted, new Idle(SocketState.NO_SOCKET));
+            case "socket" -> open(wanted, new Idle(arguments.get(1).equals("SOCK_DGRAM") ? SocketState.DATAGRAM
+                : arguments.get(0).equals("AF_UNIX") ? SocketState.NAMELESS_LOCAL : SocketState.UNBOUND));
             case "setsockopt" -> setOption(arguments);
-            case "bind", "fcntl" -> Result.of(0);
+            case "bind" -> bind(socket(arguments));
+            case "fcntl" -> Result.of(0);
             case "listen" -> listen(descriptor(arguments), number(arguments, 1));
             case "accept" -> accept((TcpListener) socket(arguments), arguments.get(1), wanted);
             case "read", "recv" -> read(connection(arguments), number(arguments, 2));
@@ -111,7 +120,7 @@ final class ScriptSockets {
         String option = arguments.get(2);
         if (option.equals("SO_LINGER")) {
             lingers.put(descriptor(arguments), value);
-        } else if (socket instanceof Unbound unbound) {
+        } else if (socket instanceof Idle unbound) {
             switch (option) {
                 case "SO_RCVBUF" -> unbound.receiveBuffer = value;
                 case "TCP_DEFER_ACCEPT" -> unbound.deferAcceptSeconds = value;
@@ -123,7 +132,9 @@ final class ScriptSockets {
         } else if (socket instanceof TcpConnection c) {
             switch (option) {
                 case "SO_RCVBUF" -> c.receiveBuffer(value);
+                case "SO_SNDBUF" -> c.sendBuffer(value);
                 case "TCP_NODELAY" -> c.noDelay(value != 0, world.clockNs());
+                case "SO_OOBINLINE" -> c.urgentInline(value != 0);
                 case "SO_KEEPALIVE" -> c.keepAlive(value != 0, world.clockNs());
                 case "TCP_USER_TIMEOUT" -> c.userTimeoutNs(value * 1_000_000L);
                 default -> throw new IllegalArgumentException("no option is named '" + option + "'");
@@ -132,15 +143,41 @@ final class ScriptSockets {
         return Result.of(0);
     }
 
+    private static Result bind(Object socket) {
+        if (socket instanceof Idle idle && idle.state == SocketState.UNBOUND) {
+            idle.state = SocketState.BOUND;
+        }
+        return Result.of(0);
+    }
+
+    private static SocketState stateOf(Object socket) {
+        return switch (socket) {
+            case null -> SocketState.NO_DESCRIPTOR;
+            case Idle idle -> idle.state;
+            case TcpListener listener -> listener.isListening() ? SocketState.LISTENING : SocketState.BOUND;
+            case TcpConnection connection -> switch (connection.state()) {
+                case CLOSED, TIME_WAIT -> SocketState.OVER;
+                default -> SocketState.CONNECTED;
+            };
+            default -> throw new IllegalStateException(socket.toString());
+        };
+    }
+
     private Result listen(int descriptor, int backlog) {
-        if (sockets.get(descriptor) instanceof TcpListener listener) {
+        Object socket = sockets.get(descriptor);
+        SocketError refusal = stack.passiveOpen().refusal(stateOf(socket));
+        if (refusal != null) {
+            return Result.failed(refusal.name());
+        }
+        if (socket instanceof TcpListener listener) {
             SocketError error = stack.passiveOpen().relisten(listener, backlog, world.clockNs());
             return error == null ? Result.of(0) : Result.failed(error.name());
         }
-        Unbound unbound = (Unbound) sockets.get(descriptor);
+        Idle unbound = (Idle) socket;
         ListenOptions options = new ListenOptions(ListenOptions.deferRounds(unbound.deferAcceptSeconds), unbound.synCount,
             unbound.receiveBuffer, unbound.noDelay);
-        PassiveOpen.Listening listening = stack.passiveOpen().listen(0, ScriptPackets.SERVER_PORT, backlog, options);
+        PassiveOpen.Listening listening = stack.passiveOpen().listen(0,
+            unbound.state == SocketState.BOUND ? ScriptPackets.SERVER_PORT : 0, backlog, options);
         if (listening.error() != null) {
             return Result.failed(listening.error().name());
         }
@@ -157,7 +194,7 @@ final class ScriptSockets {
         TcpConnection connection = stack.connections().get(id);
         int port = connection.key(key).remotePort();
         if (peer.startsWith("[") && !peer.equals("[" + port + "]")) {
-            throw new ScriptMismatch("  expected: accept() of " + peer + "\n  actual:   accept() of [" + port + "]");
+            throw new ScriptMismatch("accept() of " + peer, "accept() of [" + port + "]", "peer");
         }
         return open(wanted, connection);
     }
@@ -180,7 +217,7 @@ final class ScriptSockets {
             ConnectionError error = connection.takeError();
             return error == ConnectionError.NONE ? Result.of(0) : Result.failed(error.name());
         }
-        if (n > 0) {
+        if (n >= 0) {
             connection.onApplicationRead(world.clockNs());
         }
         return n == TcpConnection.END_OF_STREAM ? Result.of(0) : n == 0 && length > 0 ? Result.failed("EAGAIN") : Result.of(n);

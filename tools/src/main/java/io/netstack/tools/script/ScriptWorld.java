@@ -8,14 +8,12 @@ import io.netstack.policy.Policies;
 import io.netstack.policy.Settings;
 import io.netstack.run.StackConfig;
 import io.netstack.run.TcpStack;
-import io.netstack.sim.LinuxSettings;
 import io.netstack.sim.SimulatedCable;
 import io.netstack.sim.SimulatedStack;
 import io.netstack.sim.Simulation;
 import io.netstack.sim.Wire;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,10 +37,10 @@ final class ScriptWorld {
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
     private final TcpStack stack;
 
-    /** @param settings under full names; those that the policy does not know are left out */
+    /** @param settings under full names; @throws IllegalArgumentException for one that the policy has not */
     ScriptWorld(String policyName, Map<String, String> settings, long seed) {
         ListenPolicy policy = Policies.named(policyName);
-        Settings known = LinuxSettings.of(policy, new HashMap<>(settings));
+        Settings known = Settings.of(policy, settings);
         StackConfig config = new StackConfig(List.of(SERVER), List.of(new Route(SERVER & -1 << 32 - PREFIX_LENGTH, PREFIX_LENGTH, 0)),
             Map.of(PEER, PEER_MAC), policy, known, SLOTS, SLOTS, 0);
         stack = new SimulatedStack(simulation, cable.far(), config, Secrets.seeded(seed), FrameTrace.NONE).stack();

@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
  * @param port    of the peer
  * @param ack     null: none
  * @param window  null: not given
+ * @param urgent  the urgent pointer; 0: none
  * @param options null: not given
  */
-record SegmentSpec(int port, int flags, long sequence, int length, Long ack, Integer window, List<String> options) {
+record SegmentSpec(int port, int flags, long sequence, int length, Long ack, Integer window, int urgent, List<String> options) {
     static final int FIRST_PORT = 40_001;
     private static final Pattern FORM = Pattern.compile("(?:\\[(?<port>\\d+)\\] )?(?<flags>[SFRPUEW.]+|-) "
-        + "(?<seq>\\d+):(?<end>\\d+)\\((?<len>\\d+)\\)(?: ack (?<ack>\\d+))?(?: win (?<win>\\d+))?(?: <(?<options>[^>]*)>)?");
+        + "(?<seq>\\d+):(?<end>\\d+)\\((?<len>\\d+)\\)(?: ack (?<ack>\\d+))?(?: win (?<win>\\d+))?(?: urg (?<urg>\\d+))?"
+        + "(?: <(?<options>[^>]*)>)?");
     private static final String LETTERS = "FSRP.UEW";
 
     static SegmentSpec parse(String text) {
@@ -36,6 +38,7 @@ record SegmentSpec(int port, int flags, long sequence, int length, Long ack, Int
         String options = m.group("options");
         return new SegmentSpec(m.group("port") == null ? FIRST_PORT : Integer.parseInt(m.group("port")), flags, sequence, length,
             m.group("ack") == null ? null : Long.valueOf(m.group("ack")), m.group("win") == null ? null : Integer.valueOf(m.group("win")),
+            m.group("urg") == null ? 0 : Integer.parseInt(m.group("urg")),
             options == null || options.equals("...") ? null : options.isEmpty() ? List.of() : List.of(options.split(",")));
     }
 
@@ -59,6 +62,6 @@ record SegmentSpec(int port, int flags, long sequence, int length, Long ack, Int
         return (port == FIRST_PORT ? "" : "[" + port + "] ") + flagText(flags) + " " + sequence + ":" + (sequence + length)
             + "(" + length + ")"
             + (has(TcpFlags.ACK) && ack != null ? " ack " + ack : "") + (window == null ? "" : " win " + window)
-            + (options == null ? "" : " <" + String.join(",", options) + ">");
+            + (urgent == 0 ? "" : " urg " + urgent) + (options == null ? "" : " <" + String.join(",", options) + ">");
     }
 }

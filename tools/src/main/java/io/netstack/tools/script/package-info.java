@@ -11,6 +11,7 @@
  *   +0  &lt; S 0:0(0) win 64240 &lt;mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7&gt;
  *   +0  &gt; S. 0:0(0) ack 1 &lt;...&gt;                 what is left out is not looked at
  *   +.1 &lt; [40002] . 1:1(0) ack 1 win 257         another peer, by its port
+ *   +0  &lt; [1:11(10)] icmp unreachable host_unreachable    a router about a segment of ours
  *   *   &gt; . 1:1(0) ack 1                         whenever it comes
  *   +0.2~+0.3 &gt; P. 1:11(10) ack 1                within a range
  *   +0...0.5 read(4, ..., 10) = 10               a call that blocks until then

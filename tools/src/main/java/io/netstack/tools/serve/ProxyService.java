@@ -1,6 +1,5 @@
 package io.netstack.tools.serve;
 
-import io.netstack.tools.UsageError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,7 +29,7 @@ public final class ProxyService implements Service {
      * A proxy for a server.
      *
      * @param hostAndPort {@code 192.0.2.7:80}
-     * @throws UsageError when it is none
+     * @throws IllegalArgumentException when it is none, in one line
      */
     public static ProxyService to(String hostAndPort) {
         int colon = hostAndPort.lastIndexOf(':');
@@ -43,7 +42,7 @@ public final class ProxyService implements Service {
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // said below
         }
-        throw new UsageError("--to " + hostAndPort + " is no reachable HOST:PORT such as 127.0.0.1:80");
+        throw new IllegalArgumentException(hostAndPort + " is no reachable HOST:PORT such as 127.0.0.1:80");
     }
 
     @Override

@@ -70,4 +70,32 @@ public abstract class Whole implements ITypeConverter<Integer> {
             super(68, 65_535, "1500");
         }
     }
+
+    /** How many SYNs a flood has. */
+    public static final class Syns extends Whole {
+        public Syns() {
+            super(1, 10_000_000, "300000");
+        }
+    }
+
+    /** How often something is measured. */
+    public static final class Rounds extends Whole {
+        public Rounds() {
+            super(1, 100, "5");
+        }
+    }
+
+    /** Megabytes (10^6 bytes) to carry. */
+    public static final class Megabytes extends Whole {
+        public Megabytes() {
+            super(1, 10_000, "500");
+        }
+    }
+
+    /** Whole seconds of a measurement. */
+    public static final class Seconds extends Whole {
+        public Seconds() {
+            super(1, 600, "3");
+        }
+    }
 }

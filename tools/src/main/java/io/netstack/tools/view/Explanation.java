@@ -5,6 +5,7 @@ import io.netstack.observe.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** One paragraph that says what a lab run showed: each sentence is there because something happened that it is about. */
@@ -32,17 +33,32 @@ public final class Explanation {
 
     private void limit() {
         int limit = report.acceptQueue().limit();
-        String sentence = report.system() + " turns listen(" + report.backlog() + ") into an accept queue limit of " + limit;
+        String sentence = report.system() + " turns listen(" + report.backlog() + ") into ";
+        if (report.oneQueue()) {
+            say(sentence + "a limit of " + limit + ": there may be " + report.synQueue().limit() + " requests and connections together.");
+            return;
+        }
+        sentence += "an accept queue limit of " + limit;
         boolean overflowed = Stream.of(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, Reason.SYN_DROP_BOTH_QUEUES_FULL,
-            Reason.SYN_DROP_ACCEPT_QUEUE_FULL_COOKIES, Reason.ACK_ACCEPT_QUEUE_FULL, Reason.ACK_ACCEPT_QUEUE_FULL_RESET,
-            Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL).anyMatch(reason -> report.count(reason) > 0);
-        int peak = report.acceptQueue().peak();
-        if (overflowed && peak == limit + 1) {
-            sentence += "; full means longer than that, so the queue was full with " + peak + (peak == 1 ? " connection" : " connections");
-        } else if (overflowed) {
-            sentence += "; the queue was full with " + peak + (peak == 1 ? " connection" : " connections");
+            Reason.SYN_DROP_ACCEPT_QUEUE_FULL_COOKIES, Reason.ACK_ACCEPT_QUEUE_FULL, Reason.ACK_ACCEPT_QUEUE_FULL_RESET, Reason.ACK_REFUSED,
+            Reason.ACK_PARKED, Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL, Reason.COOKIE_ACK_REFUSED, Reason.COOKIE_ACK_REFUSED_RESET)
+            .anyMatch(reason -> report.count(reason) > 0);
+        if (overflowed) {
+            int peak = report.acceptQueue().peak();
+            String full = fullMeans(peak, limit);
+            sentence += (full.isEmpty() ? "; the queue" : "; full means " + full + ", so the queue") + " was full with " + peak
+                + (peak == 1 ? " connection" : " connections");
         }
         say(sentence + ".");
+    }
+
+    /** The length at which it was full tells the system's rule; empty where several have a part in it. */
+    private static String fullMeans(int peak, int limit) {
+        if (peak == limit + 1) {
+            return "longer than that";
+        }
+        return peak == limit ? "as long as that" : peak == 3 * limit / 2 + 1 ? "longer than 3/2 of that"
+            : peak == 3 * limit + 1 ? "longer than 3 times that" : "";
     }
 
     /** What clients without a final ACK leave behind: requests that only time removes. */
@@ -67,7 +83,7 @@ public final class Explanation {
             return;
         }
         boolean one = established.size() == 1;
-        long made = report.count(Reason.ACK_ESTABLISHED) + report.count(Reason.COOKIE_ACK_ESTABLISHED) + report.count(Reason.ACK_PARKED);
+        long made = report.count(Reason.ACK_ESTABLISHED) + report.count(Reason.COOKIE_ACK_ESTABLISHED) + parked();
         String who = capital(clients(established)) + (made >= established.size() ? one ? " is connected" : " are connected"
             : (one ? " believes it is" : " believe they are") + " connected, of which the server knows " + made);
         int waiting = report.acceptQueue().length();
@@ -79,6 +95,11 @@ public final class Explanation {
         }
     }
 
+    /** Connections made that found no place in the accept queue. */
+    private long parked() {
+        return report.count(Reason.ACK_PARKED) + report.count(Reason.COOKIE_ACK_PARKED);
+    }
+
     private void droppedSyns() {
         dropped(Reason.SYN_DROP_ACCEPT_QUEUE_FULL, "met the full accept queue");
         dropped(Reason.SYN_DROP_ACCEPT_QUEUE_FULL_COOKIES, "met the full accept queue, where a cookie does not help,");
@@ -86,10 +107,19 @@ public final class Explanation {
         dropped(Reason.SYN_DROP_SYN_QUEUE_FULL, "met the full SYN queue (" + synPeak + (synPeak == 1 ? " request" : " requests") + ")",
             counted(Counter.REQ_QUEUE_FULL_DROP));
         dropped(Reason.SYN_DROP_BOTH_QUEUES_FULL, "met two full queues, where a cookie does not help");
+        dropped(Reason.SYN_DROP_QUEUE_FULL, "found no room beside the requests and connections there were");
+        dropped(Reason.SEGMENT_DROP_QUEUE_FULL, "found no room beside the requests and connections there were");
+        dropped(Reason.SYN_DROP_NO_VICTIM, "found the queue full and no request that gave way");
+        dropped(Reason.SYN_DROP_NO_ROOM, "found no room in the SYN cache");
+        dropped(Reason.SYN_DROP_BY_POLICY, "fell under a rule of the policy's own");
         dropped(Reason.SYN_DROP_LAST_QUARTER, "came when only the last quarter of tcp_max_syn_backlog was left, which is for proven peers");
         dropped(Reason.SYN_DROP_POOL_FULL, "found no free request slot");
         dropped(Reason.INGRESS_GATE_DROP, "met the closed gate of the port at the ring, before the stack,");
         dropped(Reason.LATE_GATE_DROP, "found both queues together at their limit");
+        evicting(Reason.SYN_QUEUED_EVICTING, "a full queue");
+        evicting(Reason.SYN_QUEUED_BUCKET_OVERFLOW, "a full bucket of the SYN cache");
+        evicting(Reason.SYN_QUEUED_BUCKET_FULL, "a full bucket of the SYN cache");
+        evicting(Reason.SYN_QUEUED_CACHE_FULL, "a full SYN cache");
         List<ClientResult> again = report.clients().stream().filter(c -> c.synRetransmits() > 0).toList();
         if (!again.isEmpty()) {
             int times = again.stream().mapToInt(ClientResult::synRetransmits).sum();
@@ -107,30 +137,44 @@ public final class Explanation {
     private void dropped(Reason reason, String what, String counter) {
         long count = report.count(reason);
         if (count > 0) {
-            String whose = report.byVerdict().containsKey(reason) ? " of " + clients(report.byVerdict().get(reason)) : "";
-            say(some(count, "SYN") + whose + " " + what + " and " + was(count) + " dropped without an answer" + counter + ".");
+            say(some(count, reason == Reason.SEGMENT_DROP_QUEUE_FULL ? "segment" : "SYN") + whose(reason) + " " + what + " and " + was(count) + " dropped without an answer" + counter + ".");
         }
     }
 
-    /** The counter that says the same, where this system has it. */
-    private String counted(Counter counter) {
-        return report.counters().containsKey(counter.kernelName()) ? " (" + counter.kernelName() + ")" : "";
+    private void evicting(Reason reason, String what) {
+        long count = report.count(reason);
+        if (count > 0) {
+            say(some(count, "SYN") + " met " + what + " and got in, each in place of a request that was forgotten: its client has its SYN-ACK, "
+                + "and nothing behind it.");
+        }
+    }
+
+    /** The counter that says the same, the first that this system has; nothing where it has none. */
+    private String counted(Counter... counters) {
+        return Stream.of(counters).map(Counter::kernelName).filter(report.counters()::containsKey).findFirst().map(name -> " (" + name + ")")
+            .orElse("");
     }
 
     private void cookies() {
-        long sent = report.count(Reason.SYN_COOKIE) + report.count(Reason.SYN_COOKIE_ALWAYS);
+        long full = report.count(Reason.SYN_COOKIE);
+        long cache = report.count(Reason.SYN_COOKIE_PAUSED) + report.count(Reason.SYN_COOKIE_NO_ROOM);
+        long sent = full + cache + report.count(Reason.SYN_COOKIE_ALWAYS) + report.count(Reason.SYN_COOKIE_STATELESS);
         if (sent > 0) {
             say(some(sent, "SYN") + " " + was(sent) + " answered by a cookie: a SYN-ACK whose sequence number remembers the client, so "
-                + "that nothing is stored" + (report.count(Reason.SYN_COOKIE) > 0 ? " while the SYN queue is full" : "") + counted(Counter.SYNCOOKIES_SENT) + ".");
+                + "that nothing is stored" + (full > 0 ? " while the SYN queue is full" : "") + counted(Counter.SYNCOOKIES_SENT) + ".");
         }
         long good = report.count(Reason.COOKIE_ACK_ESTABLISHED);
         if (good > 0) {
             say(some(good, "good cookie") + " came back and made " + (good == 1 ? "a connection." : "connections."));
         }
-        long late = report.count(Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL);
+        long late = report.count(Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL) + report.count(Reason.COOKIE_ACK_REFUSED);
         if (late > 0) {
             say(some(late, "good cookie") + " met the full accept queue: the client believes it is connected and the server remembers "
                 + "nothing.");
+        }
+        long reset = report.count(Reason.COOKIE_ACK_REFUSED_RESET);
+        if (reset > 0) {
+            say(some(reset, "good cookie") + " met the full accept queue and got a RST" + since() + ".");
         }
     }
 
@@ -140,11 +184,30 @@ public final class Explanation {
             say(some(ignored, "final ACK") + " met the full accept queue and " + was(ignored)
                 + " ignored: the client believes it is connected, the server keeps the request and sends its SYN-ACK again.");
         }
+        long refused = report.count(Reason.ACK_REFUSED);
+        if (refused > 0) {
+            say(some(refused, "final ACK") + " met the full accept queue and " + was(refused) + " dropped, the request with it"
+                + counted(Counter.BSD_LISTEN_DROP) + ": the client believes it is connected until its data is answered by RST.");
+        }
         long reset = report.count(Reason.ACK_ACCEPT_QUEUE_FULL_RESET);
         if (reset > 0) {
-            say(some(reset, "final ACK") + " met the full accept queue and got a RST, since tcp_abort_on_overflow is set: the client sees a connection that "
-                + "is reset" + counted(Counter.EMBRYONIC_RSTS) + ".");
+            say(some(reset, "final ACK") + whose(Reason.ACK_ACCEPT_QUEUE_FULL_RESET) + " met the full accept queue and got a RST" + since()
+                + ": the client sees a connection that is reset" + counted(Counter.EMBRYONIC_RSTS, Counter.BSD_LISTEN_DROP, Counter.BSD_SC_ABORTED)
+                + ".");
         }
+        long parked = parked();
+        if (parked > 0) {
+            say(some(parked, "final ACK") + " met the full accept queue and made " + (parked == 1 ? "a connection" : "connections")
+                + " all the same, which " + (parked == 1 ? "waits" : "wait") + " aside until accept() makes room.");
+        }
+    }
+
+    private String since() {
+        return report.refusal().isEmpty() ? "" : ", since " + report.refusal();
+    }
+
+    private String whose(Reason reason) {
+        return report.byVerdict().containsKey(reason) ? " of " + clients(report.byVerdict().get(reason)) : "";
     }
 
     private static String some(long count, String what) {
@@ -158,11 +221,13 @@ public final class Explanation {
     private void resets() {
         List<Integer> refused = report.with(Outcome.REFUSED);
         if (!refused.isEmpty()) {
-            say(capital(clients(refused)) + (refused.size() == 1 ? " was" : " were") + " refused: the SYN was answered by RST.");
+            say(capital(clients(refused)) + (refused.size() == 1 ? " was" : " were") + " refused: the SYN was answered by RST"
+                + (report.count(Reason.SYN_RESET) > 0 ? ", since there was no room." : "."));
         }
-        List<Integer> reset = report.with(Outcome.RESET);
+        Set<Integer> told = report.byVerdict().getOrDefault(Reason.ACK_ACCEPT_QUEUE_FULL_RESET, Set.of());
+        List<Integer> reset = report.with(Outcome.RESET).stream().filter(client -> !told.contains(client)).toList();
         if (!reset.isEmpty()) {
-            say("The server reset " + clients(reset) + " after its SYN-ACK.");
+            say("The server reset " + clients(reset) + " after " + (reset.size() == 1 ? "its SYN-ACK." : "their SYN-ACKs."));
         }
         List<Integer> timeout = report.with(Outcome.TIMEOUT);
         if (!timeout.isEmpty()) {
@@ -176,7 +241,8 @@ public final class Explanation {
             say(unheard == report.clients().size() ? "No client's SYN reached the stack."
                 : unheard + " of the clients' SYNs did not reach the stack.");
         } else if (report.clients().stream().allMatch(c -> c.outcome() == Outcome.ESTABLISHED && c.synRetransmits() == 0)
-            && Stream.of(Reason.ACK_ACCEPT_QUEUE_FULL, Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL).allMatch(r -> report.count(r) == 0)) {
+            && Stream.of(Reason.ACK_ACCEPT_QUEUE_FULL, Reason.ACK_REFUSED, Reason.COOKIE_ACK_ACCEPT_QUEUE_FULL,
+                Reason.COOKIE_ACK_REFUSED).allMatch(r -> report.count(r) == 0)) {
             say("Nothing was dropped.");
         }
     }

@@ -13,6 +13,8 @@ import java.util.Set;
  *
  * @param policy        the policy's name
  * @param system        the system whose profile it uses: {@code Linux 6.18}
+ * @param oneQueue      do requests and connections share one bound?
+ * @param refusal       the setting because of which a final ACK at a full queue is answered by RST, with its verb; empty for none
  * @param link          the topology's name
  * @param backlog       the argument of listen()
  * @param clients       how each client fared
@@ -21,12 +23,13 @@ import java.util.Set;
  * @param verdicts      reason to the number of inbound frames that ended in it
  * @param byVerdict     reason to the clients that had such a frame
  * @param counters      kernel name to how far it moved
+ * @param network       direction to what frames suffered there, by name; empty for a good network
  * @param acceptedCount connections that the application took
  * @param pcapng        the capture
  */
-public record LabReport(String policy, String system, String link, int backlog, List<ClientResult> clients, ListenerStatus.Queue synQueue,
-                        ListenerStatus.Queue acceptQueue, Map<Reason, Long> verdicts, Map<Reason, Set<Integer>> byVerdict,
-                        Map<String, Long> counters, int acceptedCount, Path pcapng) {
+public record LabReport(String policy, String system, boolean oneQueue, String refusal, String link, int backlog, List<ClientResult> clients,
+                        ListenerStatus.Queue synQueue, ListenerStatus.Queue acceptQueue, Map<Reason, Long> verdicts, Map<Reason, Set<Integer>> byVerdict,
+                        Map<String, Long> counters, Map<String, Map<String, Long>> network, int acceptedCount, Path pcapng) {
 
     /** The object that {@code lab --json} prints; the README documents it. */
     public Map<String, Object> json() {
@@ -41,6 +44,9 @@ public record LabReport(String policy, String system, String link, int backlog, 
         verdicts.forEach((reason, count) -> byName.put(reason.name(), count));
         object.put("verdicts", byName);
         object.put("counters", counters);
+        if (!network.isEmpty()) {
+            object.put("network", network);
+        }
         object.put("pcapng", pcapng.toString());
         return object;
     }

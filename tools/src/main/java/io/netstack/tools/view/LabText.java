@@ -1,5 +1,6 @@
 package io.netstack.tools.view;
 
+import io.netstack.tools.impair.BadNetwork;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,12 @@ public final class LabText {
         report.counters().forEach(counters::row);
         lines.addAll(counters.lines());
         lines.add("");
+        if (!report.network().isEmpty()) {
+            Table network = new Table("the network", "what went through it");
+            report.network().forEach((direction, suffered) -> network.row(direction, BadNetwork.words(suffered)));
+            lines.addAll(network.lines());
+            lines.add("");
+        }
         lines.addAll(wrap(Explanation.of(report), PARAGRAPH_WIDTH));
         lines.add("");
         lines.add("capture with a reason on each packet: " + report.pcapng());
@@ -49,7 +56,7 @@ public final class LabText {
     }
 
     /** Breaks a text at blanks into lines of at most {@code width} characters; a longer word stays whole. */
-    static List<String> wrap(String text, int width) {
+    public static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.split(" ")) {

@@ -52,7 +52,7 @@ final class AgentWorld implements World {
         answers = new BufferedReader(new InputStreamReader(new PipedInputStream(stdout, 1 << 20), StandardCharsets.UTF_8));
         AgentInput input = new AgentInput(new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8)), stackLink);
         input.start();
-        Agent running = new Agent(SETTINGS, Policies.named("linux"), stackLink, input, new PrintStream(stdout, false,
+        Agent running = new Agent(SETTINGS, Policies.named("linux"), null, stackLink, input, new PrintStream(stdout, false,
             StandardCharsets.UTF_8));
         agent = Thread.ofPlatform().name("agent").daemon().start(running::run);
     }

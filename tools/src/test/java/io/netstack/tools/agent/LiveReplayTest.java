@@ -18,12 +18,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Recordings of Linux 6.18 are replayed to our stack on real devices and the real clock, through the agent. Only the short ones, half a
- * minute in all; every recording, in virtual time, is another test's, and the full live run is a command in the README.
+ * minute in all, unless the system property {@code netstack.replay} is {@code all}: README has the command. Every recording in virtual time
+ * is another test's.
  */
 @Live(needs = {Need.TUN, Need.LIBPCAP})
 class LiveReplayTest {
     /** Seconds: longer recordings are left out. */
     private static final double LONGEST = 0.7;
+    private static final boolean ALL = System.getProperty("netstack.replay", "").equals("all");
     /** On a busy machine a frame or an answer may be late by more than the comparer allows. */
     private static final int ATTEMPTS = 3;
 
@@ -36,8 +38,12 @@ class LiveReplayTest {
         return Scenarios.LISTENING.stream().filter(name -> RecordingFile.named(name).events().getLast().t() < LONGEST);
     }
 
+    static Stream<String> scenarios() {
+        return ALL ? Scenarios.all().stream() : shortScenarios();
+    }
+
     static Stream<String> aboutQueues() {
-        return shortScenarios().filter(name -> name.matches("(backlog|third_ack|synq)_.*"));
+        return scenarios().filter(name -> name.matches("(backlog|third_ack|synq)_.*"));
     }
 
     /** How a world comes to be. */
@@ -46,7 +52,7 @@ class LiveReplayTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("shortScenarios")
+    @MethodSource("scenarios")
     void onATapDeviceOurListenerCannotBeToldFromLinux(String scenario) throws Exception {
         replay(scenario, AgentWorld::onTap);
     }

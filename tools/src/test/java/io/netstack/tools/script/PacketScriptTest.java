@@ -52,14 +52,14 @@ class PacketScriptTest {
         assertThatThrownBy(() -> script.run(1)).isInstanceOf(ScriptMismatch.class)
             .hasMessageStartingWith("wrong.pkt:5: +0  > S. 0:0(0) ack 2 <mss 1460>\n"
                 + "  expected: S. 0:0(0) ack 2 <mss 1460> between 0.096000 s and 0.104000 s\n"
-                + "  actual:   S. 0:0(0) ack 1 win 64240 <mss 1460> at 0.100000 s\n  before:\n")
+                + "  actual:   S. 0:0(0) ack 1 win 64240 <mss 1460> at 0.100000 s\n  differs:  ack\n  before:\n")
             .hasMessageContaining("0.100000 < S 0:0(0) win 65535 <mss 1460>");
     }
 
     @Test
     void aPacketThatNoLineExpectsFailsTheScript() {
         PacketScript script = new PacketScript("more.pkt", LISTENING + "+0 < S 0:0(0) win 65535 <mss 1460>");
-        assertThatThrownBy(() -> script.run(1)).isInstanceOf(ScriptMismatch.class).hasMessageContaining("expected: nothing");
+        assertThatThrownBy(() -> script.run(1)).isInstanceOf(ScriptMismatch.class).hasMessageStartingWith("more.pkt: at the end\n  expected: nothing more\n  actual:   S. 0:0(0) ack 1 win 64240 <mss 1460> at 0.000000 s");
     }
 
     @Test
@@ -99,5 +99,35 @@ class PacketScriptTest {
         String text = "--tolerance_usecs=50000 --policy=linux\n/* more\nlines */\n# and this\n" + LISTENING
             + "+0 nstat(ListenDrops) = 0 // none\n";
         assertThat(new PacketScript("comments.pkt", text).run(1)).hasSize(4);
+    }
+
+    @Test
+    void anErrorOfARouterIsReadAndToldAsItIsWritten() {
+        String script = LISTENING + """
+            +0 < S 0:0(0) win 65535 <mss 1460>
+            +0 > S. 0:0(0) ack 1
+            +0 < [0:0(0)] icmp unreachable frag_needed mtu 1200
+            """;
+        assertThat(new PacketScript("icmp.pkt", script).run(1)).last().asString().endsWith("< [0:0(0)] icmp unreachable frag_needed mtu 1200");
+        assertThatThrownBy(() -> new PacketScript("icmp.pkt", "+0 < [0:0(0)] icmp unreachable nobody_home"))
+            .hasMessage("icmp.pkt: line 1: 'nobody_home' is none of net_unreachable, host_unreachable, protocol_unreachable, "
+                + "port_unreachable, frag_needed, source_route_failed");
+        assertThatThrownBy(() -> new PacketScript("icmp.pkt", "+0 < icmp echo")).hasMessageContaining("no segment such as");
+    }
+
+    @Test
+    void aSettingThatThePolicyHasNotIsNamed() {
+        PacketScript script = new PacketScript("setting.pkt", "`sysctl -q net.ipv4.tcp_cookies=1`\n" + LISTENING);
+        assertThatThrownBy(() -> script.run(1)).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("setting.pkt: ")
+            .hasMessageContaining("net.ipv4.tcp_cookies");
+    }
+
+    @Test
+    void everyDifferenceIsNamed() {
+        PacketScript script = new PacketScript("all.pkt", LISTENING + """
+            +0 < S 0:0(0) win 65535 <mss 1460>
+            +1 > P. 1:3(2) ack 2 win 5 <mss 1460,nop>
+            """);
+        assertThatThrownBy(() -> script.run(1)).hasMessageContaining("\n  differs:  flags, sequence, length, ack, win, options, time\n");
     }
 }

@@ -18,8 +18,8 @@ class ExplanationTest {
 
     private static LabReport report(List<ClientResult> clients, Queue accept, Map<Reason, Long> verdicts,
                                     Map<Reason, Set<Integer>> byVerdict, int accepted) {
-        return new LabReport("linux-6.18", "Linux 6.18", "memory", 2, clients, EMPTY, accept, new TreeMap<>(verdicts), byVerdict, Map.of(),
-            accepted, Path.of("lab.pcapng"));
+        return new LabReport("linux-6.18", "Linux 6.18", false, "tcp_abort_on_overflow is set", "memory", 2, clients, EMPTY, accept,
+            new TreeMap<>(verdicts), byVerdict, Map.of(), Map.of(), accepted, Path.of("lab.pcapng"));
     }
 
     private static List<ClientResult> clients(Outcome outcome, int retransmits, int from, int to) {
@@ -79,13 +79,14 @@ class ExplanationTest {
         assertThat(Explanation.of(report)).contains("2 SYNs were answered by a cookie", "One good cookie came back and made a connection.",
             "One good cookie met the full accept queue", "3 final ACKs met the full accept queue and were ignored",
             "2 final ACKs met the full accept queue and got a RST", "Client 1 was refused",
-            "The server reset clients 2 and 3 after its SYN-ACK.");
+            "The server reset clients 2 and 3 after their SYN-ACKs.");
     }
 
     @Test
     void whoSeesAResetAndFromWhichCounterItIsKnown() {
-        LabReport report = new LabReport("linux-6.18", "Linux 6.18", "memory", 2, clients(Outcome.RESET, 0, 1, 1), EMPTY, EMPTY,
-            new TreeMap<>(Map.of(Reason.ACK_ACCEPT_QUEUE_FULL_RESET, 1L)), Map.of(), Map.of("TcpExt.EmbryonicRsts", 1L), 0,
+        LabReport report = new LabReport("linux-6.18", "Linux 6.18", false, "tcp_abort_on_overflow is set", "memory", 2,
+            clients(Outcome.RESET, 0, 1, 1), EMPTY, EMPTY, new TreeMap<>(Map.of(Reason.ACK_ACCEPT_QUEUE_FULL_RESET, 1L)), Map.of(),
+            Map.of("TcpExt.EmbryonicRsts", 1L), Map.of(), 0,
             Path.of("lab.pcapng"));
 
         assertThat(Explanation.of(report)).contains("One final ACK met the full accept queue and got a RST, since tcp_abort_on_overflow is "
