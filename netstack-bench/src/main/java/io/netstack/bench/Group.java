@@ -76,10 +76,11 @@ enum Group {
     SIMULATION(List.of("\\.SimulatedFlood\\."), Map.of("seconds", new String[] {"60"})) {
         @Override
         List<Promise> promises(Measured m) {
-            String name = "SimulatedFlood.world:60";
-            List<Promise> promises = new ArrayList<>(SimulatedMinute.run().promises());
-            promises.add(Promise.atLeast("simulated frames on one core, warm, millions", m.count(name, "frames") / m.ns(name) / 1000, 3, "M/s"));
-            return promises;
+            double ms = m.ns("SimulatedFlood.world:60");
+            double frames = m.count("SimulatedFlood.world:60", "frames");
+            return List.of(Promise.atLeast("simulated frames on one core, millions", frames / ms / 1000, 3, "M/s"),
+                Promise.atMost("60 virtual seconds of 100 000 SYN/s and 500 honest clients/s", ms / 1000, 5, "s"),
+                Promise.atMost("heap after these 60 s / after the first 10", SimulatedFlood.heapGrowth(), 1.05, "x"));
         }
     };
 

@@ -70,22 +70,55 @@ public class SimulatedFlood {
 
     /** Runs a world for so many virtual seconds. @return the frames that went through it, in both directions */
     static long frames(int seconds) {
-        Simulation simulation = new Simulation(0);
-        SimulatedNetwork network = new SimulatedNetwork(simulation);
-        ListenPolicy policy = Policies.named("linux");
-        SimulatedServer server = new SimulatedServer(simulation, network, policy, Settings.of(policy, Map.of()), BACKLOG, 1,
-            FrameTrace.NONE, SimulatedServer.Memory.DEFAULT);
-        AddressRange range = new AddressRange(FIRST_CLIENT, CLIENT_ADDRESSES);
-        PeerHost host = network.attach(range, Wire.perfect(HALF_RTT_NS), SynSchedule.LINUX, 2);
-        HonestClients clients = HonestClients.stream(simulation, host, range, Arrivals.poisson(CLIENTS_PER_SECOND, 3), 0,
-            new HonestClients.Watcher() { });
-        new Acceptors(simulation, server, 1, Durations.fixed(SERVICE_NS), Pauses.NONE, Acceptors.Ending.CLOSE, clients::accepted);
-        SynFlood flood = SynFlood.start(simulation, network, new AddressRange(FIRST_FLOOD, FLOOD_ADDRESSES),
-            Arrivals.poisson(FLOOD_PER_SECOND, 4), 5);
-        simulation.runUntil(seconds * SECOND_NS);
-        if (flood.sentCount() < seconds * FLOOD_PER_SECOND * 0.9 || clients.startedCount() < seconds * CLIENTS_PER_SECOND * 0.8) {
-            throw new IllegalStateException("only " + flood.sentCount() + " SYNs and " + clients.startedCount() + " clients came");
+        World world = new World();
+        world.runUntil(seconds);
+        return world.network.frameCount();
+    }
+
+    /** What the heap holds after a minute of virtual time, as a part of what it holds after ten seconds. */
+    static double heapGrowth() {
+        World world = new World();
+        world.runUntil(10);
+        double afterTen = usedAfterCollection();
+        world.runUntil(60);
+        return usedAfterCollection() / afterTen;
+    }
+
+    private static double usedAfterCollection() {
+        Runtime runtime = Runtime.getRuntime();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
         }
-        return network.frameCount();
+        return least;
+    }
+
+    /** The listener, the flood and the clients. */
+    private static final class World {
+        private final Simulation simulation = new Simulation(0);
+        private final SimulatedNetwork network = new SimulatedNetwork(simulation);
+        private final HonestClients clients;
+        private final SynFlood flood;
+
+        World() {
+            ListenPolicy policy = Policies.named("linux");
+            SimulatedServer server = new SimulatedServer(simulation, network, policy, Settings.of(policy, Map.of()), BACKLOG, 1,
+                FrameTrace.NONE, SimulatedServer.Memory.DEFAULT);
+            AddressRange range = new AddressRange(FIRST_CLIENT, CLIENT_ADDRESSES);
+            PeerHost host = network.attach(range, Wire.perfect(HALF_RTT_NS), SynSchedule.LINUX, 2);
+            clients = HonestClients.stream(simulation, host, range, Arrivals.poisson(CLIENTS_PER_SECOND, 3), 0,
+                new HonestClients.Watcher() { });
+            new Acceptors(simulation, server, 1, Durations.fixed(SERVICE_NS), Pauses.NONE, Acceptors.Ending.CLOSE, clients::accepted);
+            flood = SynFlood.start(simulation, network, new AddressRange(FIRST_FLOOD, FLOOD_ADDRESSES),
+                Arrivals.poisson(FLOOD_PER_SECOND, 4), 5);
+        }
+
+        void runUntil(int seconds) {
+            simulation.runUntil(seconds * SECOND_NS);
+            if (flood.sentCount() < seconds * FLOOD_PER_SECOND * 0.9 || clients.startedCount() < seconds * CLIENTS_PER_SECOND * 0.8) {
+                throw new IllegalStateException("only " + flood.sentCount() + " SYNs and " + clients.startedCount() + " clients came");
+            }
+        }
     }
 }

@@ -7,10 +7,8 @@
  *   SynAckAccept   SYN, final ACK, accept()
  *   SegmentCost    a full-size segment of a connection, received and sent, beside a floor of its own
  *   SynByPolicy    a SYN of a flood under each policy
- *   SimulatedFlood how fast virtual time passes
+ *   SimulatedFlood how fast virtual time passes, and whether the heap grows with it
  *   Parsing        our flyweights beside pcap4j's packet objects
- *
- *   SimulatedMinute  a minute of virtual time under a flood: real time, time per frame, growth of the heap
  *
  *   io.netstack.listen   (classes that must stand beside what they measure)
  *     SynQueueCost       the SYN queue by its length, beside a HashMap of objects with a timer heap

@@ -70,7 +70,8 @@ public final class AdviseCommand implements Callable<Integer> {
                 + " is enough; with so many some of them repeat SYNs or data all the same.");
             int cap = scenario.policy.open(scenario.settings, scenario.seed).onListen(LARGEST, 0, false).limit();
             if (cap < LARGEST) {
-                out.printf(Locale.ROOT, "  - %s makes a limit of %,d of such a backlog: a setting of the system caps it (see netstack explain).%n",
+                out.printf(Locale.ROOT, "  - %s makes a limit of %,d of such a backlog: a setting of the system caps it "
+                    + "(see netstack explain).%n",
                     scenario.policy.name(), cap);
             }
             why(scenario, formula, LARGEST).stream().skip(1).forEach(out::println);
@@ -161,7 +162,8 @@ public final class AdviseCommand implements Callable<Integer> {
         List<String> reasons = new ArrayList<>();
         if (formula < 0 && scenario.arrival.rate() > 0) {
             reasons.add("The simulation ends, the formula does not:");
-            reasons.add("  - what is too many in " + scenario.text(Key.FOR) + " waits, and is served afterwards; a longer --for wants more;");
+            reasons.add("  - what is too many in " + scenario.text(Key.FOR)
+                + " waits, and is served afterwards; a longer --for wants more.");
             return reasons;
         }
         if (formula < 0 || formula == simulated) {

@@ -55,7 +55,7 @@ record ArrivalText(Kind kind, double rate, double peak, long ns, int users, Path
     }
 
     private static ArrivalText flash(String text) {
-        String[] parts = text.split("[-@]");
+        String[] parts = text.split("[-@]", -1);
         if (parts.length != 3 || Texts.rate(parts[1]) <= Texts.rate(parts[0])) {
             throw new IllegalArgumentException("'flash:" + text + "' is not BASE-PEAK@WHEN such as flash:50-5000@2s");
         }
@@ -63,7 +63,7 @@ record ArrivalText(Kind kind, double rate, double peak, long ns, int users, Path
     }
 
     private static ArrivalText closed(String text) {
-        String[] parts = text.split(":");
+        String[] parts = text.split(":", -1);
         if (parts.length != 2) {
             throw new IllegalArgumentException("'closed:" + text + "' is not USERS:THINK such as closed:100:50ms");
         }

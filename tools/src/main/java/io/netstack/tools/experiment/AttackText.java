@@ -56,7 +56,7 @@ record AttackText(Kind kind, double rate, long beginNs, long endNs) {
     }
 
     private static AttackText of(String text) {
-        String[] parts = text.split("[:@]");
+        String[] parts = text.split("[:@]", -1);
         if (parts.length < 2 || parts.length > 3) {
             throw new IllegalArgumentException("'" + text + "' is no attack; one such as syn:10k/s or hold:100/s@5s-20s");
         }
@@ -64,8 +64,11 @@ record AttackText(Kind kind, double rate, long beginNs, long endNs) {
         long begin = 0;
         long end = Arrivals.NEVER;
         if (parts.length == 3) {
-            String[] moments = parts[2].split("-");
+            String[] moments = parts[2].split("-", -1);
             begin = Texts.ns(moments[0]);
+            if (moments.length > 2) {
+                throw new IllegalArgumentException("'" + text + "' ends twice");
+            }
             end = moments.length > 1 ? Texts.ns(moments[1]) : end;
             if (end <= begin) {
                 throw new IllegalArgumentException("'" + text + "' ends before it begins");

@@ -122,16 +122,16 @@ public final class Scenario {
         acceptors = read(Key.ACCEPTORS, text -> Texts.whole(text, 0, 10_000));
         pauseNs = read(Key.PAUSE, text -> text.equals("none") ? 0 : Texts.positiveNs(pause(text)[0]));
         pauseEveryNs = read(Key.PAUSE, text -> text.equals("none") ? 0 : Texts.positiveNs(pause(text)[1]));
-        attacks = read(Key.ATTACK, text -> AttackText.list(attackText(text, texts.get(Key.FLOOD))));
+        double flood = read(Key.FLOOD, Texts::rate);
+        attacks = read(Key.ATTACK, text -> AttackText.list(attackText(text, flood == 0 ? "" : "syn:" + texts.get(Key.FLOOD))));
         durationNs = read(Key.FOR, Texts::positiveNs);
         settleNs = read(Key.SETTLE, Texts::ns);
         seed = read(Key.SEED, text -> (long) Texts.whole(text, 0, Integer.MAX_VALUE));
     }
 
     private static String attackText(String attacks, String flood) {
-        double rate = Texts.rate(flood);
         String other = attacks.equals("none") ? "" : attacks;
-        return rate == 0 ? other : "syn:" + flood + (other.isEmpty() ? "" : "," + other);
+        return flood + (flood.isEmpty() || other.isEmpty() ? "" : ",") + other;
     }
 
     private static SynSchedule schedule(String word) {
@@ -143,7 +143,7 @@ public final class Scenario {
     }
 
     private static String[] pause(String text) {
-        String[] parts = text.split("/");
+        String[] parts = text.split("/", -1);
         if (parts.length != 2) {
             throw new IllegalArgumentException("'" + text + "' is not LENGTH/EVERY such as 100ms/2s");
         }

@@ -18,13 +18,18 @@ record ServiceText(Kind kind, long meanNs, double sigma) {
     enum Kind { EXP, FIXED, LOGNORMAL }
 
     static ServiceText of(String text) {
-        String[] parts = text.split(":");
-        return switch (parts.length == 1 ? "exp" : parts[0]) {
-            case "exp" -> new ServiceText(Kind.EXP, Texts.positiveNs(parts[parts.length - 1]), 0);
-            case "fixed" -> new ServiceText(Kind.FIXED, Texts.ns(parts[1]), 0);
-            case "lognormal" -> new ServiceText(Kind.LOGNORMAL, Texts.positiveNs(parts[1]), parts.length > 2 ? sigma(parts[2]) : 1);
-            default -> throw new IllegalArgumentException("'" + text + "' is no service time; one of 1ms, fixed:1ms, lognormal:1ms:1.5");
-        };
+        String[] parts = text.split(":", -1);
+        String kind = parts.length == 1 ? "exp" : parts[0];
+        if (parts.length <= 2 && kind.equals("exp")) {
+            return new ServiceText(Kind.EXP, Texts.positiveNs(parts[parts.length - 1]), 0);
+        }
+        if (parts.length == 2 && kind.equals("fixed")) {
+            return new ServiceText(Kind.FIXED, Texts.ns(parts[1]), 0);
+        }
+        if (parts.length >= 2 && parts.length <= 3 && kind.equals("lognormal")) {
+            return new ServiceText(Kind.LOGNORMAL, Texts.positiveNs(parts[1]), parts.length == 2 ? 1 : sigma(parts[2]));
+        }
+        throw new IllegalArgumentException("'" + text + "' is no service time; one of 1ms, fixed:1ms, lognormal:1ms:1.5");
     }
 
     private static double sigma(String text) {

@@ -78,7 +78,8 @@ final class LiveView {
         Map<String, Double> sorted = new LinkedHashMap<>();
         if (before != null) {
             rates(verdicts(now), verdicts(before), now.writtenMs() - before.writtenMs()).entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed()).forEach(rate -> sorted.put(rate.getKey(), rate.getValue()));
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .forEach(rate -> sorted.put(rate.getKey(), rate.getValue()));
         }
         return sorted;
     }

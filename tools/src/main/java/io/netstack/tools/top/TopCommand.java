@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code netstack top}: queues and rates of running stacks, as they move. */
 @Command(name = "top", sortOptions = false,
-    description = {"Watch the stacks that run: how full their queues are, how long their entries have been there, and how fast verdicts fall.",
+    description = {"Watch the stacks that run: how full their queues are, how long their entries have been there, and how fast "
+            + "verdicts fall.",
         "With --ui the same as a web page, on loopback."},
     footer = {"", "Examples:", "  tools/netstack top", "  tools/netstack top --ui 8081     then open http://127.0.0.1:8081/"})
 public final class TopCommand implements Callable<Integer> {

@@ -4,7 +4,8 @@ add('div', { class: 'tiles' }, ...data.tiles.map(tile => element('div', { class:
     tile[0]))));
 
 section('Queues over time',
-    'Lengths at regular moments, each on a scale of its own; the dashed line is the backlog. At the bottom: SYNs, final ACKs and '
+    'Lengths at regular moments, each on a scale of its own; the dashed line is the backlog. '
+  + 'At the bottom: SYNs, final ACKs and '
   + 'connections that the listener turned away.');
 const last = { name: 'virtual seconds', nameLocation: 'middle', nameGap: px(28) };
 const panels = [{ name: 'accept queue', values: data.acceptQueue, color: 'accept', top: 34, height: 150 },

@@ -111,7 +111,8 @@ function parts() {
   if (!state.metric.good) {
     return {};
   }
-  const all = values('policy').flatMap(policy => values(y).map(vy => mean(state.metric, conditions({ policy, [x]: state.line, [y]: vy }))));
+  const all = values('policy').flatMap(policy => values(y)
+    .map(vy => mean(state.metric, conditions({ policy, [x]: state.line, [y]: vy }))));
   const least = Math.min(0.95, Math.floor(20 * Math.min(...all.filter(v => v !== null))) / 20);
   return { min: least, max: 1, interval: (1 - least) / 5 };
 }

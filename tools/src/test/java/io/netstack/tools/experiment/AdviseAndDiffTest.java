@@ -36,8 +36,8 @@ class AdviseAndDiffTest {
 
     @Test
     void inAnOverloadNoBacklogHelpsTheFormulaAndTheSimulationSaysThatItEnds() {
-        assertThat(run(0, "advise --arrival 1200/s --for 1s --seeds 1")).contains("Formula: no backlog helps", "16.67 % of them are too many",
-            "Simulation: backlog ", "The simulation ends, the formula does not");
+        assertThat(run(0, "advise --arrival 1200/s --for 1s --seeds 1")).contains("Formula: no backlog helps",
+            "16.67 % of them are too many", "Simulation: backlog ", "The simulation ends, the formula does not");
     }
 
     @Test
@@ -73,7 +73,8 @@ class AdviseAndDiffTest {
         String text = run(1, "diff --a linux --b freebsd-14 --backlog 2 --acceptors 0 --pcap " + capture);
         assertThat(text).contains("  linux: SYN dropped: accept queue 3 > 2 (silence)", "  freebsd-14: SYN stored: SYN queue 1 of ");
         assertThat(run(0, "diff --a linux --b linux-6.1 --backlog 2 --acceptors 0 --pcap " + capture)).contains("no difference");
-        assertThat(run(2, "diff --a linux --b freebsd-14 --pcap " + directory.resolve("none.pcap"))).contains("no such file").hasLineCount(1);
+        assertThat(run(2, "diff --a linux --b freebsd-14 --pcap " + directory.resolve("none.pcap")))
+            .contains("no such file").hasLineCount(1);
     }
 
     @Test

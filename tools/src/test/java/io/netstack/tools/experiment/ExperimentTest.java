@@ -48,7 +48,8 @@ class ExperimentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--seed 1", "--seed 2 --policy freebsd-14 --arrival bursty:600/s", "--seed 77 --policy windows --clients windows",
+    @ValueSource(strings = {"--seed 1", "--seed 2 --policy freebsd-14 --arrival bursty:600/s",
+        "--seed 77 --policy windows --clients windows",
         "--seed 2147483647 --arrival closed:30:5ms --loss 2% --jitter 3ms --bandwidth 10M", "--seed 0 --flood 2k --pause 50ms/300ms",
         "--seed 5 --attack hold:50,ack:500,synrst:100,replay:50 --acceptors 3 --accept-time lognormal:2ms:1.5",
         "--seed 6 --arrival flash:50-3000@100ms --clients freebsd --policy illumos"})

@@ -42,7 +42,8 @@ class GalleryTest {
     void everyExampleHasAPictureAndACommandThatDrawsIt() throws IOException {
         List<String> pictures = new ArrayList<>();
         for (String command : commands()) {
-            Matcher words = Pattern.compile("--policy-file tools/(policies/\\w+\\.java) --policy linux,(\\S+) .*--svg tools/(\\S+)").matcher(command);
+            Matcher words = Pattern.compile(
+                "--policy-file tools/(policies/\\w+\\.java) --policy linux,(\\S+) .*--svg tools/(\\S+)").matcher(command);
             assertThat(words.find()).as(command).isTrue();
             PolicyShelf shelf = new PolicyShelf(List.of(Path.of(words.group(1))));
             assertThat(shelf.own().getFirst().name()).isEqualTo(words.group(2));

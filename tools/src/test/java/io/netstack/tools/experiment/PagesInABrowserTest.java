@@ -43,7 +43,8 @@ class PagesInABrowserTest {
         (() => {
           const channels = color => color.match(/[0-9.]+/g).map(Number);
           const luminance = color => channels(color).slice(0, 3).map(c => c / 255)
-            .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+            .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
           const ground = e => {
             while (e && channels(getComputedStyle(e).backgroundColor)[3] === 0) { e = e.parentElement; }
             return e ? getComputedStyle(e).backgroundColor : 'rgb(255, 255, 255)';

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,35 @@ class ScenarioTest {
     void anImpossibleRangeIsRefusedBeforeAnythingRuns(String range, String message) {
         assertThatThrownBy(() -> SweepPlan.of(Map.of(Key.BACKLOG, range), 1, SHELF)).isInstanceOf(UsageError.class)
             .hasMessageContaining(message);
+    }
+
+    @Test
+    void whateverStandsThereItIsAScenarioThatBeginsOrOneLine() {
+        long seed = System.nanoTime();
+        SplittableRandom chance = new SplittableRandom(seed);
+        String[] pieces = {"1", "0", "-1", "500", "/s", "10k", "1e9", "ms", "s", "h", ":", "@", "-", ",", "..", "%", "exp", "fixed",
+            "lognormal", "bursty", "flash", "closed", "every", "poisson", "syn", "hold", "replay", "linux", "none", "=",
+            "tcp_syncookies", ".", " ", "1ms",
+            "99999999", "\u00e9", "x", "#", "\""};
+        for (int i = 0; i < 20_000; i++) {
+            Key key = Key.values()[chance.nextInt(Key.values().length)];
+            StringBuilder text = new StringBuilder();
+            for (int n = 1 + chance.nextInt(6); n > 0; n--) {
+                text.append(pieces[chance.nextInt(pieces.length)]);
+            }
+            try {
+                Scenario scenario = scenario(Map.of(key, text.toString()));
+                scenario.service.durations(1).nextNs();
+                if (scenario.arrival.kind() != ArrivalText.Kind.CLOSED) {
+                    scenario.arrival.stream(1).nextNs();
+                }
+                assertThat(Scenario.of(Map.of(key, scenario.text(key)), SHELF).command()).isEqualTo(scenario.command());
+            } catch (UsageError e) {
+                assertThat(e.getMessage()).as("%s = %s", key, text).startsWith(key.word() + ": ").doesNotContain("\n");
+            } catch (RuntimeException e) {
+                throw new AssertionError(key + " = '" + text + "', seed " + seed, e);
+            }
+        }
     }
 
     @Test

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class StoppedSweepTest {
     private static final int RUNS = 2 * 5 * 4;
-    private static final String SWEEP = "sweep --policy linux,freebsd-14 --backlog 1..16:x2 --arrival 500,800,1000,1200 --for 2s --settle 1s"
-        + " --out s.csv";
+    private static final String SWEEP = "sweep --policy linux,freebsd-14 --backlog 1..16:x2 --arrival 500,800,1000,1200 --for 2s"
+        + " --settle 1s --out s.csv";
 
     /** What the sweep leaves when nothing stops it; the same for all. */
     private static String undisturbed;
@@ -112,7 +112,8 @@ class StoppedSweepTest {
         assertThat(sweep.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(sweep.exitValue()).as(output()).isEqualTo(2);
         assertThat(output().lines().filter(line -> !line.startsWith("[")))
-            .hasSize(2).last().asString().startsWith("netstack sweep: cannot write s.csv: ").endsWith("the same command goes on from there");
+            .hasSize(2).last().asString().startsWith("netstack sweep: cannot write s.csv: ")
+            .endsWith("the same command goes on from there");
         int finished = wholeLines().size() - 1;
         assertThat(finished).isBetween(1, RUNS - 1);
         assertThat(doneBefore(finish())).isEqualTo(finished);

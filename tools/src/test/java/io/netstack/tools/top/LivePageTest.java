@@ -49,7 +49,8 @@ class LivePageTest {
 
     @Test
     void aBarSaysHowLongItsEntriesHaveBeenThere() {
-        assertThat(LiveView.lines(snapshot(1000, 1, 3), null)).anyMatch(line -> line.endsWith("3 of 5, at most 6, there for 12.0 ms to 1.30 s"))
+        assertThat(LiveView.lines(snapshot(1000, 1, 3), null))
+            .anyMatch(line -> line.endsWith("3 of 5, at most 6, there for 12.0 ms to 1.30 s"))
             .anyMatch(line -> line.endsWith("0 of 5, at most 1"));
         assertThat(LiveView.lines(snapshot(1000, 1, 1), null)).anyMatch(line -> line.endsWith("1 of 5, at most 6, there for 1.30 s"));
     }
