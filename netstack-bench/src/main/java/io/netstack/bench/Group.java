@@ -72,7 +72,7 @@ enum Group {
             return promises;
         }
     },
-    /** How fast virtual time passes: warm, and in a program that has just started. */
+    /** How fast virtual time passes, and that a longer run needs no more memory. */
     SIMULATION(List.of("\\.SimulatedFlood\\."), Map.of("seconds", new String[] {"60"})) {
         @Override
         List<Promise> promises(Measured m) {
