@@ -11,7 +11,7 @@ final class Machine {
 
     /** Processor, how many, kernel, JDK, and how busy it was when asked. */
     static String line() {
-        return Runtime.getRuntime().availableProcessors() + " × " + processor() + ", Linux " + System.getProperty("os.version") + ", JDK "
+        return Runtime.getRuntime().availableProcessors() + " × " + processor() + ", Linux " + System.getProperty("os.version").replaceFirst("-.*", "") + ", JDK "
             + System.getProperty("java.version") + ", load " + load();
     }
 
