@@ -11,7 +11,8 @@ final class Machine {
 
     /** Processor, how many, kernel, JDK, and how busy it was when asked. */
     static String line() {
-        return Runtime.getRuntime().availableProcessors() + " × " + processor() + ", Linux " + System.getProperty("os.version").replaceFirst("-.*", "") + ", JDK "
+        String kernel = System.getProperty("os.version").replaceFirst("-.*", "");
+        return Runtime.getRuntime().availableProcessors() + " × " + processor() + ", Linux " + kernel + ", JDK "
             + System.getProperty("java.version") + ", load " + load();
     }
 
