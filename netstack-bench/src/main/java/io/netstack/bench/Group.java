@@ -26,7 +26,7 @@ enum Group {
         }
     },
     /** What the two queues cost, by their length and between threads, and what a request weighs. */
-    QUEUES(List.of("\\.SynQueueCost\\.slots", "\\.SynQueueMemory\\.", "\\.AcceptHandover\\.", "\\.CaptureUnderFlood\\."),
+    QUEUES(List.of("\\.SynQueueCost\\.slots", "\\.SynQueueMemory\\.", "\\.AcceptHandover\\."),
         Map.of("entries", new String[] {"100", "100000", "1000000"}, "carrier", new String[] {"acceptQueue", "disruptor", "slotRingInBatches",
             "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc", "jctoolsSpmc"})) {
         @Override
@@ -36,8 +36,6 @@ enum Group {
                 / m.ns("AcceptHandover.handOver:disruptor"), 1.5, "x"));
             promises.add(Promise.atMost("accept hand-over / bare Disruptor, in batches", m.ns("AcceptHandover.handOver:slotRingInBatches")
                 / m.ns("AcceptHandover.handOver:disruptorInBatches"), 1.5, "x"));
-            promises.add(Promise.atMost("flood with --capture / without", m.ns("CaptureUnderFlood.captured")
-                / m.ns("CaptureUnderFlood.plain"), 1.3, "x"));
             double million = m.ns("SynQueueCost.slots:1000000");
             promises.add(Promise.atMost("SYN-queue cost, 10^6 / 10^2 entries", million / m.ns("SynQueueCost.slots:100"), 3, "x"));
             promises.add(Promise.atMost("SYN-queue cost, 10^6 / 10^5 entries", million / m.ns("SynQueueCost.slots:100000"), 1.6, "x"));
