@@ -38,6 +38,7 @@ final class KernelWorld implements World {
     private long somaxconn = 4096;
 
     KernelWorld() throws IOException, InterruptedException {
+        KernelJiffies.awaitPlainListeners();
         // A namespace for each world: what the one before left in TIME-WAIT or half open must not be met again.
         if (new Libc().unshare(Libc.CLONE_NEWNET) != 0) {
             throw new IOException("no network namespace");
