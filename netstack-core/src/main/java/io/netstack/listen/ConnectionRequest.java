@@ -157,6 +157,11 @@ final class ConnectionRequest {
 
     // ---- the tuple
 
+    /** Reads the first and the last of what is here, to bring it all from memory: the value means nothing. */
+    int touch() {
+        return (int) remoteHigh + flags;
+    }
+
     void setKey(FlowKey key) {
         remoteHigh = key.remoteHigh();
         remoteLow = key.remoteLow();
