@@ -2,6 +2,7 @@ package io.netstack.bench;
 
 import io.netstack.wire.Bytes;
 import io.netstack.wire.EthernetFrame;
+import io.netstack.wire.InternetChecksum;
 import io.netstack.wire.Ipv4Packet;
 import io.netstack.wire.TcpFlags;
 import io.netstack.wire.TcpOptions;
@@ -47,6 +48,18 @@ public final class BenchFrames {
     /** The RST with which the peer of a SYN takes it back. */
     public static byte[] reset(byte[] syn) {
         return segment(Bytes.i32(syn, IP + 12), Bytes.u16(syn, TCP), SEQUENCE + 1, 0, TcpFlags.RST);
+    }
+
+    /** Makes a SYN or a RST that of another peer, who is known by a number: an address of 198.19.0.0/16 and a port. */
+    public static void readdress(byte[] frame, int peer) {
+        int source = 0xC613_0000 | peer & 0xFFFF;
+        int length = frame[TCP + 13] == TcpFlags.SYN ? 24 : 20;
+        Bytes.put32(frame, IP + 12, source);
+        Bytes.put16(frame, IP + 10, 0);
+        Bytes.put16(frame, IP + 10, InternetChecksum.of(frame, IP, Ipv4Packet.HEADER_LENGTH));
+        Bytes.put16(frame, TCP, peer >>> 16);
+        Bytes.put16(frame, TCP + 16, 0);
+        TcpSegment.writeChecksum(frame, TCP, length, source, SERVER_IP);
     }
 
     private static byte[] segment(int source, int sourcePort, int sequence, int acknowledgment, int flags) {

@@ -95,9 +95,14 @@ public final class BenchStack {
 
     /** As above, with somebody who sees every frame. */
     public BenchStack(String policyName, int backlog, Map<String, String> settings, FrameTrace trace) {
+        this(policyName, backlog, settings, trace, SLOTS);
+    }
+
+    /** As above, with room for so many requests, a power of two. */
+    public BenchStack(String policyName, int backlog, Map<String, String> settings, FrameTrace trace, int requestSlots) {
         ListenPolicy policy = Policies.named(policyName);
         StackConfig config = new StackConfig(List.of(BenchFrames.SERVER_IP), List.of(new Route(0, 0, BenchFrames.GATEWAY)),
-            Map.of(BenchFrames.GATEWAY, BenchFrames.CLIENT_MAC), policy, Settings.of(policy, settings), SLOTS, SLOTS, 0);
+            Map.of(BenchFrames.GATEWAY, BenchFrames.CLIENT_MAC), policy, Settings.of(policy, settings), requestSlots, SLOTS, 0);
         stack = new TcpStack(config, link, Secrets.seeded(1), trace, gate);
         listener = stack.passiveOpen().listen(TcpListener.ANY_ADDRESS, BenchFrames.PORT, backlog, ListenOptions.NONE).listener();
     }
@@ -105,6 +110,11 @@ public final class BenchStack {
     /** One frame, straight into the stack. */
     public void receive(byte[] frame) {
         stack.onFrame(frame, 0, frame.length, NOW_NS);
+    }
+
+    /** A frame that will be received soon, as a link that has several tells it. */
+    public void expect(byte[] frame) {
+        stack.expect(frame, 0, frame.length);
     }
 
     /** One frame at a moment, and then whatever timer is due, as in a turn of the stack's thread. */

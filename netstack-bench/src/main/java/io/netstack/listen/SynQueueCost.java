@@ -1,6 +1,7 @@
 package io.netstack.listen;
 
 import io.netstack.bench.HashMapSynQueue;
+import io.netstack.bench.RandomWalk;
 import io.netstack.flow.Addresses;
 import io.netstack.flow.FlowKey;
 import io.netstack.flow.Secrets;

@@ -1,5 +1,6 @@
 package io.netstack.listen;
 
+import io.netstack.bench.RandomWalk;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -25,8 +25,25 @@ public final class IngressGate implements Link {
     private final Counters counters;
     private final FrameTrace trace;
     private final LongSupplier clock;
-    private final FrameHandler filter = this::onFrame;
+    private final FrameHandler filter = new Filter();
     private FrameHandler handler;
+
+    private final class Filter implements FrameHandler {
+        @Override
+        public void onFrame(byte[] buffer, int offset, int length) {
+            IngressGate.this.onFrame(buffer, offset, length);
+        }
+
+        @Override
+        public boolean looksAhead() {
+            return handler.looksAhead();
+        }
+
+        @Override
+        public void expect(byte[] buffer, int offset, int length) {
+            handler.expect(buffer, offset, length);
+        }
+    }
 
     /**
      * Puts a gate before a link, where time is {@link System#nanoTime}.

@@ -108,6 +108,9 @@ public final class RingLink implements Link {
         this.handler = handler;
         this.limit = limit;
         taken = 0;
+        if (handler.looksAhead()) {
+            expect(handler, Math.min(limit, FrameBurst.MOST_FRAMES));
+        }
         try {
             poller.poll(taker);
         } catch (Exception e) {
@@ -116,16 +119,30 @@ public final class RingLink implements Link {
         return taken;
     }
 
+    private void expect(FrameHandler handler, int most) {
+        long first = poller.getSequence().get() + 1;
+        long last = Math.min(ring.getCursor(), first + most - 1);
+        for (long sequence = first; sequence <= last; sequence++) {
+            Slot slot = ring.get(sequence);
+            handler.expect(slot.bytes, 0, slot.length);
+        }
+    }
+
     private boolean take(Slot slot, long sequence, boolean endOfBatch) {
         handler.onFrame(slot.bytes, 0, slot.length);
         return ++taken < limit;
+    }
+
+    /** Frames in the ring. */
+    long waiting() {
+        return ring.getCursor() - poller.getSequence().get();
     }
 
     @Override
     public void await(long untilNs) {
         waiter = Thread.currentThread();
         // What was published before we said that we wait woke nobody: look before sleeping.
-        if (ring.getCursor() > poller.getSequence().get()) {
+        if (waiting() > 0) {
             return;
         }
         if (untilNs == Long.MAX_VALUE) {

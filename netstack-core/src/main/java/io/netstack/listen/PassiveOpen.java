@@ -243,6 +243,16 @@ public final class PassiveOpen {
         return store.find(key, hash);
     }
 
+    /** Is so much stored that it pays to {@link #lookAhead}? */
+    public boolean isStoreLarge() {
+        return store.isLarge();
+    }
+
+    /** Tuples with these hashes, the first so many, will be looked for soon: brings from memory what that takes. Changes nothing. */
+    public void lookAhead(int[] hashes, int count) {
+        store.lookAhead(hashes, count);
+    }
+
     /** Whoever listens for an address and port, or null. */
     public TcpListener listener(int localIndex, int port) {
         return listeners.find(localIndex, port);

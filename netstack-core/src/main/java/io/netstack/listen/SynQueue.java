@@ -9,6 +9,7 @@ import io.netstack.flow.SlotLists;
 import io.netstack.flow.SlotRing;
 import io.netstack.flow.SlotWords;
 import io.netstack.flow.TimerGrain;
+import io.netstack.link.FrameBurst;
 import io.netstack.policy.StoreShape;
 
 /**
@@ -33,7 +34,7 @@ final class SynQueue {
     /** No slot. */
     static final int NONE = -1;
     /** Tuples that can be looked ahead for at a time. */
-    static final int MOST_EXPECTED = 64;
+    static final int MOST_EXPECTED = FrameBurst.MOST_FRAMES;
     private static final int HAND = 32;
     private static final int WORDS = 8;
     private static final int AGE_WORDS = 0;

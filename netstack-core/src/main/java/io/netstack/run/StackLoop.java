@@ -14,7 +14,7 @@ public final class StackLoop {
     private final TcpStack stack;
     private final Link link;
     private final CommandRing commands;
-    private final FrameHandler handler = this::onFrame;
+    private final FrameHandler handler = new Handler();
     private long nowNs;
     private int framesPerTurn = 1;
 
@@ -39,8 +39,21 @@ public final class StackLoop {
         return work;
     }
 
-    private void onFrame(byte[] buffer, int offset, int length) {
-        stack.onFrame(buffer, offset, length, nowNs);
+    private final class Handler implements FrameHandler {
+        @Override
+        public void onFrame(byte[] buffer, int offset, int length) {
+            stack.onFrame(buffer, offset, length, nowNs);
+        }
+
+        @Override
+        public boolean looksAhead() {
+            return stack.looksAhead();
+        }
+
+        @Override
+        public void expect(byte[] buffer, int offset, int length) {
+            stack.expect(buffer, offset, length);
+        }
     }
 
     /** There will be no more turns: whoever waits for something of the stack looks up. */

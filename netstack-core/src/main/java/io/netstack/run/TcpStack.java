@@ -49,6 +49,7 @@ public final class TcpStack {
     private final IcmpInput icmp;
     private final ConnectionTable connections;
     private final PassiveOpen passiveOpen;
+    private final LookAhead lookAhead;
     private final TcpSegment segment = new TcpSegment();
     private final TcpOptions options = new TcpOptions();
     private final FlowKey key = new FlowKey();
@@ -83,6 +84,7 @@ public final class TcpStack {
         passiveOpen = new PassiveOpen(profile, config.store(),
             config.policy().open(config.settings(), secrets.seed()), connSettings, connections, egress, new HandshakeWriter(writer, egress.mtuBytes()),
             locals, secrets, counters, trace, gate, config.requestSlots(), config.acceptQueueCapacity(), config.bootNs());
+        lookAhead = new LookAhead(locals, passiveOpen);
         ingress = new Ingress(link.capabilities().mac(), locals, routes, neighbours, egress);
         icmp = new IcmpInput(egress, connections, passiveOpen, profile.timeToLive());
     }
@@ -93,6 +95,16 @@ public final class TcpStack {
     }
 
     // ---- frames
+
+    /** Are so many requests stored that it pays to {@link #expect} frames? */
+    public boolean looksAhead() {
+        return passiveOpen.isStoreLarge();
+    }
+
+    /** A frame that {@link #onFrame} will be called with soon, of a burst that is all expected first: what it will look up is brought from memory. */
+    public void expect(byte[] buffer, int offset, int length) {
+        lookAhead.expect(buffer, offset, length);
+    }
 
     /** One frame from the link. Never throws for what is in it. */
     public void onFrame(byte[] buffer, int offset, int length, long nowNs) {
@@ -155,7 +167,7 @@ public final class TcpStack {
     private Reason demultiplex(int typeOfService, long nowNs) {
         boolean reuse = false;
         // one hash for both tables: it is a good part of what a flood costs
-        int hash = passiveOpen.hash(key);
+        int hash = lookAhead.hash(key);
         int connection = connections.find(key, hash);
         if (connection != ConnectionTable.NONE) {
             if (segment.has(TcpFlags.SYN)) {

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A link that a test feeds by hand, from any thread; what is sent on it is kept. */
-final class HandFedLink implements Link {
+class HandFedLink implements Link {
     static final long MAC = 0x02_00_00_00_00_01L;
 
     private final ConcurrentLinkedQueue<byte[]> arriving = new ConcurrentLinkedQueue<>();

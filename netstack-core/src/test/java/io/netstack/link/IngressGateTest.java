@@ -56,6 +56,27 @@ class IngressGateTest {
     }
 
     @Test
+    void whoLooksAheadBehindAGateIsAskedAndHears() {
+        Link ahead = new HandFedLink() {
+            @Override
+            public int poll(FrameHandler handler, int limit) {
+                assertThat(handler.looksAhead()).isTrue();
+                byte[] frame = segment(PORT, TcpFlags.SYN);
+                handler.expect(frame, 0, frame.length);
+                handler.onFrame(frame, 0, frame.length);
+                return 1;
+            }
+        };
+        AheadHandler handler = new AheadHandler();
+        ports.set(PORT, true);
+
+        new IngressGate(ahead, ports, counters, FrameTrace.NONE).poll(handler, 1);
+
+        assertThat(handler.heard).as("a hint costs nothing, the frame itself is dropped").hasSize(1).first().asString().startsWith("?");
+        assertThat(counters.value(Reason.INGRESS_GATE_DROP)).isEqualTo(1);
+    }
+
+    @Test
     void aHeaderLengthBeyondTheFrameIsLeftToWhoeverChecksHeaders() {
         ports.set(PORT, true);
         byte[] lying = segment(PORT, TcpFlags.SYN);

@@ -67,6 +67,27 @@ class RingLinkTest {
     }
 
     @Test
+    void whoLooksAheadHearsOfTheFramesThatWaitBeforeItGetsTheFirst() throws InterruptedException {
+        link = new RingLink(inner, 64, counters);
+        for (int i = 0; i < 3; i++) {
+            inner.arrive(frame(i));
+        }
+        AheadHandler handler = new AheadHandler();
+        awaitFramesInTheRing(3);
+        assertThat(link.poll(handler, 2)).isEqualTo(2);
+        assertThat(handler.heard).containsExactly("? 0", "? 1", "0", "1");
+        handler.looksAhead = false;
+        assertThat(link.poll(handler, 2)).isEqualTo(1);
+        assertThat(handler.heard).endsWith("2").doesNotContain("? 2");
+    }
+
+    private void awaitFramesInTheRing(int frames) throws InterruptedException {
+        while (link.waiting() < frames) {
+            Thread.sleep(1);
+        }
+    }
+
+    @Test
     void awaitEndsWhenAFrameArrives() throws InterruptedException {
         link = new RingLink(inner, 64, counters);
         Thread.ofPlatform().start(() -> {

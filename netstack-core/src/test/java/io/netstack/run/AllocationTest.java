@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.netstack.conn.TcpConnection;
+import io.netstack.link.FrameBurst;
 import io.netstack.listen.AcceptQueue;
 import io.netstack.listen.TcpListener;
 import io.netstack.observe.Counter;
@@ -78,6 +79,35 @@ class AllocationTest {
 
     private static long count(StackWorld world, Reason reason) {
         return world.stack.counters().value(reason);
+    }
+
+    /** A burst after the other to a queue that is large enough to look ahead for: SYNs that are stored, and RSTs that take them out again. */
+    @Test
+    void aBurstThatIsLookedAheadForAllocatesNothing() {
+        StackWorld world = new StackWorld("linux", 1 << 14, 16, FrameTrace.NONE,
+            Map.of("tcp_syncookies", "0", "somaxconn", "65536", "tcp_max_syn_backlog", "65536"));
+        world.listen(StackWorld.PORT, 65536);
+        for (int i = 0; i < 10_000; i++) {
+            world.receive(SampleFrames.tcp(10_000 + i, StackWorld.PORT, 1, 0, TcpFlags.SYN, MSS_ONLY, NOTHING));
+        }
+        assertThat(world.stack.looksAhead()).isTrue();
+        assertAllocatesNothing(world, w -> {
+            inBursts(w, syns);
+            inBursts(w, resets);
+        });
+        assertThat(count(world, Reason.SYN_QUEUED)).isEqualTo(10_000 + (long) TUPLES * (WARM_ROUNDS + ROUNDS));
+        assertThat(count(world, Reason.REQUEST_RESET_BY_PEER)).isEqualTo((long) TUPLES * (WARM_ROUNDS + ROUNDS));
+    }
+
+    private static void inBursts(StackWorld world, byte[][] frames) {
+        for (int from = 0; from < frames.length; from += FrameBurst.MOST_FRAMES) {
+            for (int i = from; i < from + FrameBurst.MOST_FRAMES; i++) {
+                world.stack.expect(frames[i], 0, frames[i].length);
+            }
+            for (int i = from; i < from + FrameBurst.MOST_FRAMES; i++) {
+                world.receive(frames[i]);
+            }
+        }
     }
 
     /** A meter that always says 0 would let everything below pass. */

@@ -1,5 +1,6 @@
 package io.netstack.pcap;
 
+import io.netstack.link.FrameBurst;
 import io.netstack.link.FrameHandler;
 import io.netstack.link.Link;
 import io.netstack.link.LinkCapabilities;
@@ -43,6 +44,7 @@ public final class PcapLink implements Link {
     /** Null where pcap4j must make the calls per frame. */
     private final PcapCalls calls;
     private final byte[] receiveBuffer;
+    private final FrameBurst burst;
 
     private FrameHandler handler;
     private Throwable thrownByHandler;
@@ -59,6 +61,7 @@ public final class PcapLink implements Link {
         this.doorbell = fd >= 0 ? new Doorbell(fd) : null;
         this.calls = PcapCalls.on(handle);
         this.receiveBuffer = new byte[capabilities.mtuBytes() + BEYOND_MTU_BYTES];
+        this.burst = new FrameBurst(receiveBuffer.length);
     }
 
     /** Opens an interface with the {@linkplain #DEFAULT_BUFFER_BYTES default} kernel ring. */
@@ -122,20 +125,41 @@ public final class PcapLink implements Link {
         if (!calls.enter()) {
             throw closedCapture(null);
         }
-        int length = 0;
-        int count = 0;
         try {
-            while (count < limit && (length = calls.next(receiveBuffer)) > 0) {
-                count++;
-                frameHandler.onFrame(receiveBuffer, 0, length);
-            }
+            return frameHandler.looksAhead() ? takeBursts(frameHandler, limit) : takeEach(frameHandler, limit);
         } finally {
             calls.leave();
         }
+    }
+
+    private int takeEach(FrameHandler frameHandler, int limit) {
+        int length = 0;
+        int count = 0;
+        while (count < limit && (length = calls.next(receiveBuffer)) > 0) {
+            count++;
+            frameHandler.onFrame(receiveBuffer, 0, length);
+        }
+        requireCapture(length);
+        return count;
+    }
+
+    private int takeBursts(FrameHandler frameHandler, int limit) {
+        int length = 1;
+        int count = 0;
+        while (length > 0 && count < limit) {
+            while (burst.isOpen() && count + burst.count() < limit && (length = calls.next(receiveBuffer)) > 0) {
+                burst.add(receiveBuffer, length);
+            }
+            count += burst.deliver(frameHandler);
+        }
+        requireCapture(length);
+        return count;
+    }
+
+    private void requireCapture(int length) {
         if (length == PcapCalls.FAILED) {
             throw new LinkException("the capture on '" + device + "' ended: " + lastError());
         }
-        return count;
     }
 
     private String lastError() {

@@ -1,5 +1,6 @@
 package io.netstack.pcap;
 
+import io.netstack.link.FrameBurst;
 import io.netstack.link.FrameHandler;
 import io.netstack.link.Link;
 import io.netstack.link.LinkCapabilities;
@@ -16,6 +17,7 @@ public final class TapLink implements Link {
     private final TapDevice device;
     private final LinkCapabilities capabilities;
     private final Doorbell doorbell;
+    private final FrameBurst burst;
     private boolean closed;
 
     /**
@@ -27,6 +29,7 @@ public final class TapLink implements Link {
         this.device = device;
         this.capabilities = capabilities;
         this.doorbell = new Doorbell(device.fd());
+        this.burst = new FrameBurst(device.receiveBuffer().length);
     }
 
     /** Makes a TAP device and holds it; see {@link TapDevice#create}. */
@@ -41,6 +44,22 @@ public final class TapLink implements Link {
 
     @Override
     public int poll(FrameHandler handler, int limit) {
+        return handler.looksAhead() ? takeBursts(handler, limit) : take(handler, limit);
+    }
+
+    private int takeBursts(FrameHandler handler, int limit) {
+        int count = 0;
+        int length = 1;
+        while (length > 0 && count < limit) {
+            while (burst.isOpen() && count + burst.count() < limit && (length = device.receive()) > 0) {
+                burst.add(device.receiveBuffer(), length);
+            }
+            count += burst.deliver(handler);
+        }
+        return count;
+    }
+
+    private int take(FrameHandler handler, int limit) {
         byte[] buffer = device.receiveBuffer();
         int count = 0;
         while (count < limit) {

@@ -13,6 +13,15 @@ final class KernelClient {
     private KernelClient() {
     }
 
+    /** Sends datagrams of 0, 1, 2 … bytes to nobody who answers. */
+    static void sendAll(String server, int datagrams) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            for (int length = 0; length < datagrams; length++) {
+                socket.send(new DatagramPacket(new byte[length], length, InetAddress.getByName(server), 7));
+            }
+        }
+    }
+
     /**
      * Sends one datagram and lets the other side act.
      *

@@ -7,6 +7,7 @@ import io.netstack.link.LinkCapabilities;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,23 @@ class PcapLinkTest {
             assertThat(link.poll((buffer, offset, length) -> { }, 4)).isEqualTo(4);
             assertThat(link.poll((buffer, offset, length) -> { }, 64)).isEqualTo(6);
             assertThat(link.poll((buffer, offset, length) -> { }, 64)).isZero();
+        }
+    }
+
+    @Test
+    void whoLooksAheadHearsOfABurstBeforeItsFirstFrame() {
+        try (TapDevice wire = TapDevice.create("tap0"); PcapLink link = openUp("tap0")) {
+            BurstEar ear = new BurstEar();
+            for (int i = 0; i < 100; i++) {
+                wire.send(frame(i, 60 + i), 0, 60 + i);
+            }
+            link.await(System.nanoTime() + 1_000_000_000L);
+            assertThat(link.poll(ear, 10)).isEqualTo(10);
+            assertThat(ear.bursts).containsExactly(10);
+            assertThat(link.poll(ear, 256)).isEqualTo(90);
+            assertThat(ear.bursts).as("no more than a burst holds").containsExactly(10, 64, 26);
+            assertThat(ear.lengths).as("in order, each once").isEqualTo(IntStream.range(60, 160).boxed().toList());
+            assertThat(link.poll(ear, 256)).isZero();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netstack.link.LinkCapabilities;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @Live(needs = Live.Need.TUN)
@@ -21,6 +22,22 @@ class TapLinkTest {
             String back = KernelClient.exchange("198.18.0.1", "over a TAP", () -> responder.serveOne(2_000_000_000L));
             assertThat(back).isEqualTo("over a TAP");
             assertThat(responder.echoCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoLooksAheadHearsOfABurstBeforeItsFirstFrame() throws Exception {
+        Shell.run("sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6");
+        try (TapLink link = TapLink.create("tap0", OURS)) {
+            Shell.run("ip", "addr", "add", "198.18.0.2/24", "dev", "tap0");
+            new NetDevice("tap0").bringUp(true);
+            Shell.run("ip", "neigh", "replace", "198.18.0.1", "lladdr", "02:00:00:00:00:01", "dev", "tap0");
+            KernelClient.sendAll("198.18.0.1", 100);
+            BurstEar ear = new BurstEar();
+            assertThat(link.poll(ear, 10)).isEqualTo(10);
+            assertThat(link.poll(ear, 256)).isEqualTo(90);
+            assertThat(ear.bursts).containsExactly(10, 64, 26);
+            assertThat(ear.lengths).as("in order, each once").isEqualTo(IntStream.range(0, 100).map(n -> 14 + 20 + 8 + n).boxed().toList());
         }
     }
 

@@ -1,10 +1,10 @@
-package io.netstack.listen;
+package io.netstack.bench;
 
 /**
  * Who leaves a queue and who comes in, at random and without memory: there are as many places as entries, each round visits every place once, in
  * an order of its own, and at each visit the tuple of the round before leaves and that of this round comes.
  */
-final class RandomWalk {
+public final class RandomWalk {
     private static final int FACTOR_A = 0x9E37_79B1;
     private static final int FACTOR_B = 0x85EB_CA6B;
     private static final int ROUND_A = 0xC2B2_AE35;
@@ -17,19 +17,20 @@ final class RandomWalk {
     private int index = -1;
     private int place;
 
-    RandomWalk(int entries) {
+    /** @param entries how many there are all the time */
+    public RandomWalk(int entries) {
         this.entries = entries;
         bits = Math.max(2, 32 - Integer.numberOfLeadingZeros(entries - 1));
         mask = (1 << bits) - 1;
     }
 
     /** The address that is in a place at first. */
-    int first(int place) {
+    public int first(int place) {
         return address(place, 0);
     }
 
     /** On to the next place. */
-    void step() {
+    public void step() {
         do {
             index++;
             if (index > mask) {
@@ -41,12 +42,12 @@ final class RandomWalk {
     }
 
     /** The address that leaves. */
-    int leaves() {
+    public int leaves() {
         return address(place, round - 1);
     }
 
     /** The address that comes. */
-    int comes() {
+    public int comes() {
         return address(place, round);
     }
 
