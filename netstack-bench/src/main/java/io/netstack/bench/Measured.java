@@ -9,7 +9,10 @@ import java.util.Map;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
-/** The numbers of a JMH run by short name: {@code Floor.floor}, or {@code SynQueueCost.slots:100} where there is a parameter. */
+/**
+ * The numbers of a JMH run by short name: {@code Floor.floor}, or {@code SynQueueCost.slots:100} where there is a parameter. A time is the median
+ * of all iterations, so that one that something else on the machine disturbed does not count.
+ */
 final class Measured {
     private static final String GARBAGE = "gc.alloc.rate.norm";
 
@@ -20,11 +23,15 @@ final class Measured {
     Measured(Collection<RunResult> results) {
         for (RunResult result : results) {
             String name = name(result);
-            times.put(name, result.getPrimaryResult().getScore());
+            times.put(name, median(result.getPrimaryResult()));
             units.put(name, result.getPrimaryResult().getScoreUnit());
             Map<String, Double> other = others.computeIfAbsent(name, n -> new LinkedHashMap<>());
             result.getSecondaryResults().forEach((label, secondary) -> other.put(label.replace("·", ""), mean((Result<?>) secondary)));
         }
+    }
+
+    private static double median(Result<?> result) {
+        return result.getStatistics().getN() > 0 ? result.getStatistics().getPercentile(50) : result.getScore();
     }
 
     /** Of a counter JMH knows only the sum of all iterations; what is wanted is one. */

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A connection's id from the stack's thread to a thread that accepts, both spinning: time per id when many go over. One by one it is the accept
- * queue beside a Disruptor that publishes each; in batches, the ring that the accept queue is made of beside a Disruptor that publishes so many
+ * queue, which looks for sleepers after each burst of 32 as the stack does, beside a Disruptor that publishes each; in batches, the ring that the accept queue is made of beside a Disruptor that publishes so many
  * at a time. Needs two processors of its own.
  */
 @State(Scope.Benchmark)
@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(2)
+@Fork(3)
 public class AcceptHandover {
     /** Ids that go over per invocation. */
     public static final int IDS = 1 << 16;
@@ -53,6 +53,7 @@ public class AcceptHandover {
 
     private IntPredicate put;
     private IntSupplier take;
+    private Runnable endOfBurst = () -> { };
     private RingBuffer<Cell> batches;
     private SlotRing slots;
     private final int[] batch = new int[BATCH];
@@ -67,6 +68,7 @@ public class AcceptHandover {
             case "acceptQueue" -> {
                 AcceptQueue queue = new AcceptQueue(CAPACITY);
                 put = id -> queue.put(id, 0);
+                endOfBurst = queue::wakeWaiters;
                 take = queue::take;
             }
             case "slotRingInBatches" -> {
@@ -166,6 +168,9 @@ public class AcceptHandover {
             for (int id = 0; id < IDS; id++) {
                 while (!put.test(id)) {
                     Thread.onSpinWait();
+                }
+                if (id % BATCH == BATCH - 1) {
+                    endOfBurst.run();
                 }
             }
         }

@@ -21,6 +21,7 @@ public class AcceptQueueWake {
     @Actor
     public void stack() {
         queue.put(7, 0);
+        queue.wakeWaiters();
     }
 
     @Actor

@@ -9,8 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Established connections that wait for accept(): the stack's thread puts connection ids, any thread takes them.
  *
- * <p>A thread that finds nothing may wait; waiters stand in a Treiber stack, and each put wakes one that still waits. Nobody holds a lock,
- * and the stack never waits: waking is one unpark, and only when somebody waits.
+ * <p>A thread that finds nothing may wait; waiters stand in a Treiber stack, and {@link #wakeWaiters} wakes one that still waits for each id
+ * put since it was last called. Nobody holds a lock, and the stack never waits: waking is one unpark, and only when somebody waits. That it is
+ * a call of its own is for the fence in it, which waits until what was put has reached the other processors: the stack does so once for a
+ * burst of frames. Who does not sleep sees each id at once.
  */
 public final class AcceptQueue {
     /** What {@link #take} answers when nothing waits; never an id. */
@@ -51,6 +53,9 @@ public final class AcceptQueue {
     private final long[] putNs;
     private final AtomicReference<Waiter> waiters = new AtomicReference<>();
     private long putCount;
+    /** Put since waiters were last woken. */
+    private int unannounced;
+    private AcceptQueue nextUnannounced;
     private int peak;
     /** So many were taken at least: what the ring's own count was when it was last asked. */
     private long knownTaken;
@@ -62,7 +67,7 @@ public final class AcceptQueue {
         putNs = new long[capacity];
     }
 
-    /** Puts an id at the end and wakes one waiter. The stack's thread only. False when the ring itself is full. */
+    /** Puts an id at the end; {@link #wakeWaiters} follows soon. The stack's thread only. False when the ring itself is full. */
     boolean put(int connection, long nowNs) {
         if (!ring.put(connection)) {
             return false;
@@ -75,12 +80,32 @@ public final class AcceptQueue {
             knownTaken = putCount - length;
             peak = Math.max(peak, length);
         }
-        // The put must be visible before we look for waiters: a waiter registers first and looks at the ring afterwards.
+        unannounced++;
+        return true;
+    }
+
+    /** Have ids been put since waiters were last woken? The stack's thread only. */
+    boolean hasUnannounced() {
+        return unannounced > 0;
+    }
+
+    /** Puts this queue before another in a list of those whose waiters are to be woken. The stack's thread only. */
+    AcceptQueue announceBefore(AcceptQueue other) {
+        nextUnannounced = other;
+        return this;
+    }
+
+    /** Wakes a waiter for each id that was put since the last call. The stack's thread only. @return the queue that this one was put before */
+    AcceptQueue wakeWaiters() {
+        // What was put must be visible before we look for waiters: a waiter registers first and looks at the ring afterwards.
         VarHandle.fullFence();
-        if (waiters.get() != null) {
+        for (; unannounced > 0 && waiters.get() != null; unannounced--) {
             wakeOne();
         }
-        return true;
+        unannounced = 0;
+        AcceptQueue next = nextUnannounced;
+        nextUnannounced = null;
+        return next;
     }
 
     /** Is there room for one more? The stack's thread only. */

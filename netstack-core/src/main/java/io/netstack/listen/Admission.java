@@ -25,6 +25,8 @@ final class Admission {
     private final FilterReadiness readiness = new FilterReadiness();
     /** Parked connections of all listeners: none is the usual case, and then a segment of a connection costs nothing here. */
     private int parkedCount;
+    /** The first of the accept queues whose waiters are to be woken. */
+    private AcceptQueue unannounced;
 
     Admission(ConnectionTable connections, Decider decider, ListenSegmentView view, Counters counters) {
         this.connections = connections;
@@ -53,10 +55,26 @@ final class Admission {
             listener.parked().add(connection);
             parkedCount++;
         } else {
-            listener.acceptQueue().put(connection, nowNs);
+            queue(listener, connection, nowNs);
         }
         decider.happened(ListenEvent.ESTABLISHED, view);
         return connection;
+    }
+
+    private void queue(TcpListener listener, int connection, long nowNs) {
+        AcceptQueue queue = listener.acceptQueue();
+        if (!queue.hasUnannounced()) {
+            unannounced = queue.announceBefore(unannounced);
+        }
+        queue.put(connection, nowNs);
+    }
+
+    /** Wakes threads that wait for the connections that were queued since the last call. */
+    void wakeAcceptors() {
+        for (AcceptQueue queue = unannounced; queue != null; ) {
+            queue = queue.wakeWaiters();
+        }
+        unannounced = null;
     }
 
     /** Asks the policy about the head of the accept queue and about parked connections, until it has nothing more to change. */
@@ -82,7 +100,7 @@ final class Admission {
                 reset(connection, nowNs);
             } else {
                 counters.count(Reason.PARKED_PROMOTED);
-                listener.acceptQueue().put(connection, nowNs);
+                queue(listener, connection, nowNs);
             }
         }
     }
@@ -108,7 +126,7 @@ final class Admission {
             connection.listenerClosed(nowNs);
         } else {
             counters.count(Reason.FILTER_READY);
-            listener.acceptQueue().put(id, nowNs);
+            queue(listener, id, nowNs);
         }
     }
 

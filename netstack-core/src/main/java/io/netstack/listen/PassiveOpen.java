@@ -231,6 +231,14 @@ public final class PassiveOpen {
         }
     }
 
+    /**
+     * Wakes threads that wait in accept() for connections that were queued since the last call: once for a burst of frames, since that costs a
+     * fence. Whoever drives a stack whose acceptors sleep calls it before it sleeps itself.
+     */
+    public void wakeAcceptors() {
+        admission.wakeAcceptors();
+    }
+
     // ---- segments
 
     /** The hash of a tuple that {@link #find} and the segment methods want. */

@@ -1,5 +1,6 @@
 package io.netstack.run;
 
+import io.netstack.link.FrameBurst;
 import io.netstack.link.FrameHandler;
 import io.netstack.link.Link;
 
@@ -27,7 +28,7 @@ public final class StackLoop {
     /** One turn at a time; answers how much there was to do. */
     public int doWork(long nowNs) {
         this.nowNs = nowNs;
-        int work = link.poll(handler, framesPerTurn);
+        int work = pollBursts();
         // The clock is read once a turn. On a quiet link a turn is one frame, so that an answer to our answer is not stamped with our own time;
         // as frames pile up, turns grow.
         framesPerTurn = work == framesPerTurn ? Math.min(2 * framesPerTurn, MAX_FRAMES_PER_TURN) : 1;
@@ -36,7 +37,22 @@ public final class StackLoop {
             stack.onTimers(nowNs);
             work++;
         }
+        stack.passiveOpen().wakeAcceptors();
         return work;
+    }
+
+    /** The frames of a turn, in bursts: who sleeps in accept() is woken after each. */
+    private int pollBursts() {
+        int frames = 0;
+        int burst;
+        int limit;
+        do {
+            limit = Math.min(framesPerTurn - frames, FrameBurst.MOST_FRAMES);
+            burst = link.poll(handler, limit);
+            frames += burst;
+            stack.passiveOpen().wakeAcceptors();
+        } while (burst == limit && frames < framesPerTurn);
+        return frames;
     }
 
     private final class Handler implements FrameHandler {

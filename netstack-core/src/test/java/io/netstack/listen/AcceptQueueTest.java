@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -72,9 +73,41 @@ class AcceptQueueTest {
             Thread.onSpinWait();
         }
         queue.put(42, 0);
+        queue.wakeWaiters();
         acceptor.join();
         assertThat(taken).hasValue(42);
         assertThat(queue.waiterCount()).isZero();
+    }
+
+    @Test
+    @Timeout(20)
+    void aBurstOfPutsWakesAsManyAsItPut() throws InterruptedException {
+        AcceptQueue queue = new AcceptQueue(8);
+        AtomicInteger sum = new AtomicInteger();
+        List<Thread> acceptors = IntStream.range(0, 4).mapToObj(i ->
+            Thread.ofPlatform().start(() -> sum.addAndGet(takeWaiting(queue, Long.MAX_VALUE)))).toList();
+        while (queue.waiterCount() < 4) {
+            Thread.onSpinWait();
+        }
+        for (int id : new int[] {1, 10, 100}) {
+            queue.put(id, 0);
+        }
+        assertThat(queue.hasUnannounced()).isTrue();
+        queue.wakeWaiters();
+        assertThat(queue.hasUnannounced()).isFalse();
+        while (sum.get() < 111) {
+            Thread.onSpinWait();
+        }
+        // the fourth may have been woken for what the others had not yet taken; it waits again
+        while (queue.waiterCount() == 0) {
+            Thread.onSpinWait();
+        }
+        queue.put(1000, 0);
+        queue.wakeWaiters();
+        for (Thread acceptor : acceptors) {
+            acceptor.join();
+        }
+        assertThat(sum).hasValue(1111);
     }
 
     @Test
@@ -122,6 +155,7 @@ class AcceptQueueTest {
         }
         assertThat(takeWaiting(queue, System.nanoTime() + MS)).isEqualTo(AcceptQueue.EMPTY);
         queue.put(42, 0);
+        queue.wakeWaiters();
         patient.join(5000);
         assertThat(taken).hasValue(42);
     }
@@ -143,9 +177,14 @@ class AcceptQueueTest {
         }
         for (int id = 0; id < connections; id++) {
             while (!queue.put(id, id)) {
+                queue.wakeWaiters();
                 Thread.yield();
             }
+            if (id % 7 == 0) {
+                queue.wakeWaiters();
+            }
         }
+        queue.wakeWaiters();
         while (queue.length() > 0) {
             Thread.yield();
         }
