@@ -6,6 +6,7 @@ import io.netstack.flow.DeadlineList;
 import io.netstack.flow.FlowKey;
 import io.netstack.flow.SlotIndex;
 import io.netstack.flow.SlotLists;
+import io.netstack.flow.SlotRanks;
 import io.netstack.flow.SlotRing;
 import io.netstack.flow.SlotWords;
 import io.netstack.flow.TimerGrain;
@@ -51,6 +52,10 @@ final class SynQueue {
     private int handLength;
     private final SlotIndex index;
     private final SlotLists ages;
+    /** By listener; null for those whose policy never asked for a rank. */
+    private final SlotRanks[] ranks;
+    /** What {@link #ranks} share. */
+    private int[] positions;
     private final DeadlineList timers;
     private final SynCache cache;
     /** What was found last: mostly what is taken out next, and then its hash need not come from memory. */
@@ -88,6 +93,7 @@ final class SynQueue {
         SlotWords words = new SlotWords(capacity, WORDS);
         index = new SlotIndex(words, HASH_WORD, capacity);
         ages = new SlotLists(words, AGE_WORDS, listeners);
+        ranks = new SlotRanks[listeners];
         timers = new DeadlineList(words, TIMER_WORDS, capacity, intervalsNs, grain);
     }
 
@@ -159,6 +165,9 @@ final class SynQueue {
         request.listener = (short) listener;
         index.add(hash, slot);
         ages.append(listener, slot);
+        if (ranks[listener] != null) {
+            ranks[listener].append(slot);
+        }
         cache.added(slot, hash);
         length++;
         return slot;
@@ -166,7 +175,11 @@ final class SynQueue {
 
     /** Unlinks a request everywhere and gives its slot back. */
     void remove(int slot) {
-        ages.remove(arena.get(slot).listener, slot);
+        int listener = arena.get(slot).listener;
+        ages.remove(listener, slot);
+        if (ranks[listener] != null) {
+            ranks[listener].remove(slot);
+        }
         int hash = slot == found ? foundHash : index.hash(slot);
         found = NONE;
         cache.removed(slot, hash);
@@ -186,18 +199,24 @@ final class SynQueue {
         if (rank >= length) {
             return NONE;
         }
-        if (rank <= length / 2) {
-            int slot = ages.first(listener);
-            for (int i = 0; i < rank; i++) {
-                slot = ages.next(slot);
+        if (rank == 0) {
+            return ages.first(listener);
+        }
+        return rank == length - 1 ? ages.last(listener) : ranks(listener).at(rank);
+    }
+
+    /** Made from the list of ages when a policy first asks for somebody in the middle of it, and kept from then on: most policies never ask. */
+    private SlotRanks ranks(int listener) {
+        if (ranks[listener] == null) {
+            if (positions == null) {
+                positions = new int[capacity()];
             }
-            return slot;
+            ranks[listener] = new SlotRanks(positions);
+            for (int slot = ages.first(listener); slot != NONE; slot = ages.next(slot)) {
+                ranks[listener].append(slot);
+            }
         }
-        int slot = ages.last(listener);
-        for (int i = length - 1; i > rank; i--) {
-            slot = ages.previous(slot);
-        }
-        return slot;
+        return ranks[listener];
     }
 
     /** The youngest request of a listener, or {@link #NONE}. */
