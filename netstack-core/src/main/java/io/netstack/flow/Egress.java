@@ -25,6 +25,9 @@ public final class Egress {
     private final Counters counters;
     private final FrameTrace trace;
     private final long mac;
+    /** Whom a packet went to last, mostly a gateway; 0: nobody. */
+    private int lastNeighbour;
+    private long lastMac;
     private final byte[] arpFrame = new byte[EthernetFrame.HEADER_LENGTH + ArpPacket.LENGTH];
 
     public Egress(Link link, RouteTable routes, NeighbourTable neighbours, LocalAddresses locals, Counters counters, FrameTrace trace) {
@@ -60,12 +63,22 @@ public final class Egress {
             counters.count(Reason.NO_ROUTE);
             return false;
         }
-        long neighbourMac = routes.isDirectedBroadcast(destination) ? EthernetFrame.BROADCAST : neighbours.macOf(neighbour);
+        long neighbourMac = routes.isDirectedBroadcast(destination) ? EthernetFrame.BROADCAST
+            : neighbour == lastNeighbour ? lastMac : macOf(neighbour);
         if (neighbourMac == NeighbourTable.UNRESOLVED) {
             return hold(neighbour, frame, offset, length, nowNs, reason);
         }
         EthernetFrame.write(frame, offset, neighbourMac, mac, EthernetFrame.TYPE_IPV4);
         return transmit(frame, offset, length, nowNs, reason, a, b);
+    }
+
+    private long macOf(int neighbour) {
+        long neighbourMac = neighbours.macOf(neighbour);
+        if (neighbourMac != NeighbourTable.UNRESOLVED) {
+            lastNeighbour = neighbour;
+            lastMac = neighbourMac;
+        }
+        return neighbourMac;
     }
 
     private boolean hold(int neighbour, byte[] frame, int offset, int length, long nowNs, Reason reason) {
@@ -108,6 +121,7 @@ public final class Egress {
     /** A neighbour's address is known now: stores it and sends what was held back for it. */
     public void resolved(int neighbour, long neighbourMac, long nowNs) {
         neighbours.learn(neighbour, neighbourMac);
+        lastNeighbour = 0;
         byte[][] frames = neighbours.takeHeld(neighbour);
         if (frames == null) {
             return;

@@ -25,23 +25,29 @@ public final class RouteTable {
                 throw new IllegalArgumentException(Addresses.text(network) + "/" + prefixLength + " has bits beyond its prefix");
             }
         }
-
-        boolean matches(int destination) {
-            return (destination & mask(prefixLength)) == network;
-        }
     }
 
-    private final Route[] longestFirst;
+    // longest prefix first
+    private final int[] networks;
+    private final int[] masks;
+    private final int[] gateways;
+    /** The all-ones addresses of networks that we are on. */
+    private final int[] broadcasts;
 
     public RouteTable(List<Route> routes) {
-        longestFirst = routes.stream().sorted((x, y) -> y.prefixLength() - x.prefixLength()).toArray(Route[]::new);
+        List<Route> longestFirst = routes.stream().sorted((x, y) -> y.prefixLength() - x.prefixLength()).toList();
+        networks = longestFirst.stream().mapToInt(Route::network).toArray();
+        masks = longestFirst.stream().mapToInt(route -> mask(route.prefixLength())).toArray();
+        gateways = longestFirst.stream().mapToInt(Route::gateway).toArray();
+        broadcasts = routes.stream().filter(route -> route.gateway() == 0 && route.prefixLength() < 31)
+            .mapToInt(route -> route.network() | ~mask(route.prefixLength())).toArray();
     }
 
     /** The neighbour that packets to {@code destination} go to, or {@link #NO_ROUTE}. */
     public int nextHop(int destination) {
-        for (Route route : longestFirst) {
-            if (route.matches(destination)) {
-                return route.gateway() == 0 ? destination : route.gateway();
+        for (int i = 0; i < networks.length; i++) {
+            if ((destination & masks[i]) == networks[i]) {
+                return gateways[i] == 0 ? destination : gateways[i];
             }
         }
         return NO_ROUTE;
@@ -49,9 +55,8 @@ public final class RouteTable {
 
     /** Is this the all-ones address of a network that we are on? */
     public boolean isDirectedBroadcast(int destination) {
-        for (Route route : longestFirst) {
-            if (route.gateway() == 0 && route.prefixLength() < 31 && route.matches(destination)
-                && (destination | mask(route.prefixLength())) == -1) {
+        for (int broadcast : broadcasts) {
+            if (broadcast == destination) {
                 return true;
             }
         }

@@ -42,10 +42,15 @@ public final class SegmentWriter {
 
     /** Starts a segment from the local to the remote end of a tuple. */
     public SegmentWriter begin(FlowKey key) {
-        source = locals.ipv4(key.localIndex());
-        destination = Addresses.ipv4(key.remoteLow());
-        sourcePort = key.localPort();
-        destinationPort = key.remotePort();
+        return begin(key.localIndex(), key.remoteLow(), key.ports());
+    }
+
+    /** The same for a tuple that is no key: local address by index, low half of the remote address, ports as a key packs them. */
+    public SegmentWriter begin(int localIndex, long remoteLow, int ports) {
+        source = locals.ipv4(localIndex);
+        destination = Addresses.ipv4(remoteLow);
+        sourcePort = ports & 0xFFFF;
+        destinationPort = ports >>> 16;
         end = OPTIONS;
         headerLength = 0;
         return this;
@@ -125,8 +130,8 @@ public final class SegmentWriter {
                         long nowNs, Reason reason, long a, long b) {
         endHeader();
         int segmentLength = end - TCP;
-        TcpSegment.write(frame, TCP, sourcePort, destinationPort, sequenceNumber, acknowledgmentNumber, headerLength, flags, window, 0);
-        TcpSegment.writeChecksum(frame, TCP, segmentLength, source, destination);
+        TcpSegment.writeWithChecksum(frame, TCP, sourcePort, destinationPort, sequenceNumber, acknowledgmentNumber, headerLength, flags,
+            window, segmentLength, source, destination);
         Ipv4Packet.write(frame, IP, typeOfService, segmentLength, identification, Ipv4Packet.DONT_FRAGMENT, timeToLive,
             Ipv4Packet.PROTOCOL_TCP, source, destination);
         return egress.send(frame, 0, end, nowNs, reason, a, b);

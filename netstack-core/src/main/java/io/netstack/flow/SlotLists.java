@@ -66,6 +66,13 @@ public final class SlotLists {
         return lengths[list];
     }
 
+    /** Lets go of every slot of a list at once; the caller knows them. */
+    public void clear(int list) {
+        heads[list] = NONE;
+        tails[list] = NONE;
+        lengths[list] = 0;
+    }
+
     /** Adds a slot that is in no list at the tail. */
     public void append(int list, int slot) {
         insertAfter(list, tails[list], slot);

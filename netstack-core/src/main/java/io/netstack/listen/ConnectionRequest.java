@@ -1,6 +1,7 @@
 package io.netstack.listen;
 
 import io.netstack.flow.FlowKey;
+import io.netstack.flow.SegmentWriter;
 
 /**
  * An embryonic connection: all that is kept of a peer between its SYN and its final ACK (RFC 9293 SYN-RECEIVED; Linux request_sock). One of
@@ -171,6 +172,11 @@ final class ConnectionRequest {
 
     FlowKey copyKeyTo(FlowKey key) {
         return key.setPacked(remoteHigh, remoteLow, ports, localIndex);
+    }
+
+    /** Starts a segment to the peer. */
+    SegmentWriter begin(SegmentWriter writer) {
+        return writer.begin(localIndex, remoteLow, ports);
     }
 
     boolean isFor(FlowKey key) {

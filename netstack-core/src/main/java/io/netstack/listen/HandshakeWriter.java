@@ -15,7 +15,6 @@ public final class HandshakeWriter {
 
     private final SegmentWriter writer;
     private final int ourMss;
-    private final FlowKey key = new FlowKey();
 
     /** @param mtuBytes of the link: our MSS is 40 less (RFC 6691) */
     public HandshakeWriter(SegmentWriter writer, int mtuBytes) {
@@ -35,7 +34,7 @@ public final class HandshakeWriter {
      * @return false when it could not be sent
      */
     boolean synAck(ConnectionRequest request, int timestamp, long nowNs, Reason reason, long a, long b) {
-        writer.begin(request.copyKeyTo(key)).maximumSegmentSize(ourMss);
+        request.begin(writer).maximumSegmentSize(ourMss);
         if (request.timestamps()) {
             if (request.sackPermitted()) {
                 writer.sackPermitted();
@@ -55,7 +54,7 @@ public final class HandshakeWriter {
 
     /** Sends an ACK on behalf of a request: what it waits for (RFC 9293 section 3.10.7.4, SYN-RECEIVED). */
     void requestAck(ConnectionRequest request, int timestamp, int typeOfService, long nowNs) {
-        writer.begin(request.copyKeyTo(key));
+        request.begin(writer);
         if (request.timestamps()) {
             writer.noOperation().noOperation().timestamps(timestamp, request.timestampRecent);
         }
@@ -78,7 +77,7 @@ public final class HandshakeWriter {
 
     /** Sends a RST|ACK for a request that is removed without its peer's doing. */
     void resetRequest(ConnectionRequest request, long nowNs) {
-        writer.begin(request.copyKeyTo(key));
+        request.begin(writer);
         writer.send(request.iss + 1, request.receiveNext(), TcpFlags.RST | TcpFlags.ACK, 0, 0, 0, nowNs, Reason.SENT_RST, 0, 0);
     }
 }

@@ -148,7 +148,7 @@ final class ListenState {
                 long a = view.a();
                 long b = view.b();
                 storeRules.evict(listener, hash, nowNs);
-                view.segment(listener, key, syn, options, nowNs).withHash(hash).because(reason, a, b);
+                view.because(reason, a, b);
                 yield store(listener, key, hash, syn, options, typeOfService, reuse, reuseIss, nowNs);
             }
             case QUEUE -> store(listener, key, hash, syn, options, typeOfService, reuse, reuseIss, nowNs);

@@ -10,6 +10,8 @@ public final class ListenerTable {
     /** Listeners that a stack can have at one time. */
     public static final int CAPACITY = 1024;
     private static final int PORTS = 65536;
+    private static final int FIRST_EPHEMERAL_PORT = 32768;
+    private static final int LAST_EPHEMERAL_PORT = 60999;
 
     private final TcpListener[] listeners = new TcpListener[CAPACITY];
     private final short[] firstOfPort = new short[PORTS];
@@ -44,6 +46,19 @@ public final class ListenerTable {
             }
         }
         return false;
+    }
+
+    /** A port for a listener that did not name one, or -1 when all are taken. @param randomBits where to begin looking */
+    int ephemeralPort(int localIndex, long randomBits) {
+        int ports = LAST_EPHEMERAL_PORT - FIRST_EPHEMERAL_PORT + 1;
+        int start = (int) Long.remainderUnsigned(randomBits, ports);
+        for (int i = 0; i < ports; i++) {
+            int port = FIRST_EPHEMERAL_PORT + (start + i) % ports;
+            if (!conflicts(localIndex, port)) {
+                return port;
+            }
+        }
+        return -1;
     }
 
     /** Does every listener of a port, and is there one, want its gate closed? */

@@ -28,12 +28,15 @@ final class Negotiation {
     private final ConnSettings connSettings;
     private final InitialSequenceNumber numbers;
     private final int ourMss;
+    /** Is a number or a timestamp made from the hash of the tuple? */
+    private final boolean hashes;
 
     Negotiation(WireProfile profile, ConnSettings connSettings, InitialSequenceNumber numbers, int ourMss) {
         this.profile = profile;
         this.connSettings = connSettings;
         this.numbers = numbers;
         this.ourMss = ourMss;
+        hashes = profile.rules().iss() != SegmentRules.Iss.RANDOM || profile.timestamps() == WireProfile.Timestamps.RANDOM_OFFSET;
     }
 
     /**
@@ -61,7 +64,7 @@ final class Negotiation {
         request.retransmits = 0;
         request.noInvalidAnswered();
         request.synAckSentNs = nowNs;
-        long hash = numbers.hash(key);
+        long hash = hashes ? numbers.hash(key) : 0;
         request.iss = numbers.iss(hash, nowNs);
         request.timestampOffset = timestampOffset(hash);
         window(request, ourMss - (timestamps ? TIMESTAMP_OPTION_LENGTH : 0), socket);

@@ -33,8 +33,6 @@ import java.util.function.Consumer;
 public final class PassiveOpen {
     /** {@link #find}: no such request. */
     public static final int NONE = SynQueue.NONE;
-    private static final int FIRST_EPHEMERAL_PORT = 32768;
-    private static final int LAST_EPHEMERAL_PORT = 60999;
 
     private final Secrets secrets;
     private final LocalAddresses locals;
@@ -127,7 +125,7 @@ public final class PassiveOpen {
      * @param port       1..65535, or 0 for an ephemeral one
      */
     public Listening listen(int localIndex, int port, int backlog, ListenOptions options) {
-        int bound = port == 0 ? ephemeralPort(localIndex) : port;
+        int bound = port == 0 ? listeners.ephemeralPort(localIndex, random.next()) : port;
         if (bound < 0) {
             return new Listening(null, SocketError.EADDRNOTAVAIL);
         }
@@ -146,18 +144,6 @@ public final class PassiveOpen {
         listener.setLimit(backlog, result, decider);
         listeners.add(listener);
         return new Listening(listener, null);
-    }
-
-    private int ephemeralPort(int localIndex) {
-        int ports = LAST_EPHEMERAL_PORT - FIRST_EPHEMERAL_PORT + 1;
-        int start = (int) Long.remainderUnsigned(random.next(), ports);
-        for (int i = 0; i < ports; i++) {
-            int port = FIRST_EPHEMERAL_PORT + (start + i) % ports;
-            if (!listeners.conflicts(localIndex, port)) {
-                return port;
-            }
-        }
-        return -1;
     }
 
     /** listen() again, on a listener that listens or was shut down. Null when it succeeded. */
@@ -300,7 +286,7 @@ public final class PassiveOpen {
         Outcome result = listenState.onSegment(listener, key, hash, segment, options, typeOfService, timeWaitReuse, reuseIss, nowNs);
         afterSegment(listener, nowNs);
         TcpListener robbed = storeRules.robbed();
-        if (robbed != null) {
+        if (robbed != null && robbed != listener) {
             setGate(robbed, nowNs);
         }
         return result;

@@ -78,7 +78,7 @@ final class RequestActions {
                     request.ackSeen(true);
                     return outcome.done(Reason.ACK_CONNECTION_POOL_FULL, listener.acceptQueue().length(), 0);
                 }
-                unlink(slot, request);
+                unlink(listener, slot, store.hash(slot), request);
                 return outcome.toConnection(connection, view.reason(), view.a(), view.b());
             }
             case KEEP -> request.ackSeen(true);
@@ -118,13 +118,12 @@ final class RequestActions {
         TcpListener owner = listeners.get(request.listener);
         request.copyKeyTo(leavingKey);
         int hash = store.hash(slot);
-        unlink(slot, request);
+        unlink(owner, slot, hash, request);
         decider.happened(ListenEvent.REMOVED, leaving.timer(owner, leavingKey, request, hash, view.nowNs()));
     }
 
-    private void unlink(int slot, ConnectionRequest request) {
-        TcpListener owner = listeners.get(request.listener);
-        store.remove(slot);
+    private void unlink(TcpListener owner, int slot, int hash, ConnectionRequest request) {
+        store.remove(slot, owner.id(), hash);
         owner.requestRemoved(request.timeouts == 0);
         listeners.freeIfEmpty(owner);
     }

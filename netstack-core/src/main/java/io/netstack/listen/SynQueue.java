@@ -52,7 +52,7 @@ final class SynQueue {
     private int handLength;
     private final SlotIndex index;
     private final SlotLists ages;
-    /** By listener; null for those whose policy never asked for a rank. */
+    /** Instead of the list of ages, by listener; null where no policy has asked for a rank. */
     private final SlotRanks[] ranks;
     /** What {@link #ranks} share. */
     private int[] positions;
@@ -151,7 +151,7 @@ final class SynQueue {
 
     /** The hash under which a request was added. */
     int hash(int slot) {
-        return index.hash(slot);
+        return slot == found ? foundHash : index.hash(slot);
     }
 
     /** Takes a slot for a tuple that has none and links it; {@link #NONE} when every slot is taken. */
@@ -164,8 +164,9 @@ final class SynQueue {
         request.setKey(key);
         request.listener = (short) listener;
         index.add(hash, slot);
-        ages.append(listener, slot);
-        if (ranks[listener] != null) {
+        if (ranks[listener] == null) {
+            ages.append(listener, slot);
+        } else {
             ranks[listener].append(slot);
         }
         cache.added(slot, hash);
@@ -175,12 +176,16 @@ final class SynQueue {
 
     /** Unlinks a request everywhere and gives its slot back. */
     void remove(int slot) {
-        int listener = arena.get(slot).listener;
-        ages.remove(listener, slot);
-        if (ranks[listener] != null) {
+        remove(slot, arena.get(slot).listener, hash(slot));
+    }
+
+    /** The same for whoever knows its listener and the hash under which it was added. */
+    void remove(int slot, int listener, int hash) {
+        if (ranks[listener] == null) {
+            ages.remove(listener, slot);
+        } else {
             ranks[listener].remove(slot);
         }
-        int hash = slot == found ? foundHash : index.hash(slot);
         found = NONE;
         cache.removed(slot, hash);
         timers.clear(slot);
@@ -195,33 +200,32 @@ final class SynQueue {
 
     /** The request of a listener that has so many older ones before it, or {@link #NONE}. */
     int byAge(int listener, int rank) {
-        int length = ages.length(listener);
-        if (rank >= length) {
-            return NONE;
+        if (ranks[listener] != null) {
+            return rank < ranks[listener].length() ? ranks[listener].at(rank) : NONE;
         }
-        if (rank == 0) {
-            return ages.first(listener);
+        if (rank == 0 || rank >= ages.length(listener)) {
+            return rank == 0 ? ages.first(listener) : NONE;
         }
-        return rank == length - 1 ? ages.last(listener) : ranks(listener).at(rank);
-    }
-
-    /** Made from the list of ages when a policy first asks for somebody in the middle of it, and kept from then on: most policies never ask. */
-    private SlotRanks ranks(int listener) {
-        if (ranks[listener] == null) {
-            if (positions == null) {
-                positions = new int[capacity()];
-            }
-            ranks[listener] = new SlotRanks(positions);
-            for (int slot = ages.first(listener); slot != NONE; slot = ages.next(slot)) {
-                ranks[listener].append(slot);
-            }
-        }
-        return ranks[listener];
+        rank(listener);
+        return ranks[listener].at(rank);
     }
 
     /** The youngest request of a listener, or {@link #NONE}. */
     int newest(int listener) {
-        return ages.length(listener) == 0 ? NONE : ages.last(listener);
+        SlotRanks ranked = ranks[listener];
+        return ranked == null ? ages.last(listener) : ranked.length() == 0 ? NONE : ranked.at(ranked.length() - 1);
+    }
+
+    /** A policy asks for somebody who is not the oldest, as most never do: the list becomes an order in which he is found without a walk. */
+    private void rank(int listener) {
+        if (positions == null) {
+            positions = new int[capacity()];
+        }
+        ranks[listener] = new SlotRanks(positions);
+        for (int slot = ages.first(listener); slot != NONE; slot = ages.next(slot)) {
+            ranks[listener].append(slot);
+        }
+        ages.clear(listener);
     }
 
     /** The buckets, where listeners share the store. */

@@ -44,11 +44,8 @@ final class SocketQueueDecider implements Decider {
         return completedOnly ? largest : (int) Math.min(Integer.MAX_VALUE, system.most(limit, compat) + 1);
     }
 
-    private boolean isFull(ListenView view) {
-        if (completedOnly) {
-            return view.acceptQueueLength() > system.most(view.limit(), compat) || view.synQueueLength() > largest;
-        }
-        return total(view) > system.most(view.limit(), compat);
+    private boolean isFull(ListenView view, int total, long most) {
+        return completedOnly ? view.acceptQueueLength() > most || view.synQueueLength() > largest : total > most;
     }
 
     private static int total(ListenView view) {
@@ -58,30 +55,36 @@ final class SocketQueueDecider implements Decider {
     /** 4.4BSD makes the socket first and looks at the segment then. */
     @Override
     public SegmentVerdict onListenSegment(ListenView view) {
-        if (!system.beforeFlags() || !isFull(view)) {
+        if (!system.beforeFlags()) {
             return SegmentVerdict.BY_PROFILE;
         }
-        view.because(Reason.SEGMENT_DROP_QUEUE_FULL, total(view), system.most(view.limit(), compat) + 1);
+        long most = system.most(view.limit(), compat);
+        int total = total(view);
+        if (!isFull(view, total, most)) {
+            return SegmentVerdict.BY_PROFILE;
+        }
+        view.because(Reason.SEGMENT_DROP_QUEUE_FULL, total, most + 1);
         return SegmentVerdict.DROP;
     }
 
     @Override
     public SynVerdict onSyn(ListenView view) {
         long most = system.most(view.limit(), compat);
-        if (!isFull(view)) {
-            view.because(Reason.SYN_QUEUED, total(view) + 1L, most + 1);
+        int total = total(view);
+        if (!isFull(view, total, most)) {
+            view.because(Reason.SYN_QUEUED, total + 1L, most + 1);
             return SynVerdict.QUEUE;
         }
         if (system.victim() == SocketQueueSystem.Victim.NONE) {
-            view.because(Reason.SYN_DROP_QUEUE_FULL, total(view), most + 1);
+            view.because(Reason.SYN_DROP_QUEUE_FULL, total, most + 1);
             return SynVerdict.DROP;
         }
         victim = chooseVictim(view);
         if (victim < 0) {
-            view.because(Reason.SYN_DROP_NO_VICTIM, total(view), most + 1);
+            view.because(Reason.SYN_DROP_NO_VICTIM, total, most + 1);
             return SynVerdict.DROP;
         }
-        view.because(Reason.SYN_QUEUED_EVICTING, total(view), most + 1);
+        view.because(Reason.SYN_QUEUED_EVICTING, total, most + 1);
         return SynVerdict.EVICT;
     }
 

@@ -81,7 +81,8 @@ final class SocketQueuePolicy implements ListenPolicy {
         return new WireProfile(system.system(), system.counters(), chosen.intValue("ttl"),
             modern ? WireProfile.Timestamps.RANDOM_OFFSET : WireProfile.Timestamps.PLAIN, modern, true, false, chosen.intValue("recvspace"),
             chosen.intValue("recvspace"), WireProfile.CookieFormat.NONE, system.intervalsNs(), 0,
-            system.victim() == SocketQueueSystem.Victim.OLDEST_OR_RANDOM, WireProfile.Grain.EXACT, SegmentRules.CONTROL_BLOCK);
+            system.victim() == SocketQueueSystem.Victim.OLDEST_OR_RANDOM, WireProfile.Grain.EXACT,
+            SegmentRules.CONTROL_BLOCK.with(system.iss()));
     }
 
     @Override

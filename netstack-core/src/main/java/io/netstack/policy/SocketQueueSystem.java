@@ -20,12 +20,13 @@ import java.util.List;
  * @param full         when the queue is full
  * @param beforeFlags  is that tested before a segment's flags are looked at, so that even a stray ACK meets silence?
  * @param victim       which half-open connection gives way to a SYN
+ * @param iss          where initial sequence numbers come from
  * @param counters     what counts
  * @param intervalsNs  of SYN-ACKs; after the last one the request is dropped with a RST
  * @param facts        what is known, with sources
  */
 record SocketQueueSystem(String name, List<String> aliases, String system, String summary, boolean inferred, Limits limits, String limitSetting,
-                         String limitFull, int largest, boolean fixed, Full full, boolean beforeFlags, Victim victim, CounterScheme counters,
+                         String limitFull, int largest, boolean fixed, Full full, boolean beforeFlags, Victim victim, SegmentRules.Iss iss, CounterScheme counters,
                          long[] intervalsNs, List<Fact> facts) {
 
     /** What listen() makes of its argument. */

@@ -7,6 +7,7 @@ import static io.netstack.policy.Fact.Topic.*;
 import io.netstack.observe.Counter;
 import io.netstack.observe.CounterScheme;
 import io.netstack.observe.Reason;
+import io.netstack.policy.SegmentRules.Iss;
 import io.netstack.policy.SocketQueueSystem.Full;
 import io.netstack.policy.SocketQueueSystem.Limits;
 import io.netstack.policy.SocketQueueSystem.Victim;
@@ -50,7 +51,7 @@ final class SocketQueueSystems {
     static final List<SocketQueueSystem> ALL = List.of(
         new SocketQueueSystem("4.4bsd", List.of("4.3bsd", "4.2bsd", "bsd"), "4.4BSD",
             "4.2, 4.3 and 4.4BSD: at most 5; 3/2 backlog + 1, half-open and completed together; silence beyond", false, Limits.NEGATIVE_IS_ZERO,
-            "SOMAXCONN", "SOMAXCONN", 5, true, Full.BEYOND_THREE_HALVES, true, Victim.NONE, counters("4.4bsd", false), BSD_INTERVALS, List.of(
+            "SOMAXCONN", "SOMAXCONN", 5, true, Full.BEYOND_THREE_HALVES, true, Victim.NONE, Iss.CLOCK, counters("4.4bsd", false), BSD_INTERVALS, List.of(
                 new Fact(LIMIT, "A negative backlog becomes 0, one above 5 becomes 5.", SOURCE, "solisten of 4.2BSD to 4.4BSD"),
                 new Fact(REQUESTS, "Every SYN makes a whole socket, which counts from then on: half-open ones fill the queue for 75 s.",
                     SOURCE, SONEWCONN),
@@ -64,7 +65,7 @@ final class SocketQueueSystems {
         new SocketQueueSystem("freebsd-4.4", List.of("freebsd-3", "freebsd-2.2"), "FreeBSD 4.4",
             "FreeBSD 2.2 to 4.4: 3/2 backlog + 1, half-open and completed together; beyond that a half-open one is reset for each SYN", false,
             Limits.NEGATIVE_IS_LARGEST, "somaxconn", "kern.ipc.somaxconn", 128, false, Full.BEYOND_THREE_HALVES, false, Victim.OLDEST_OR_RANDOM,
-            counters("freebsd", true), BSD_INTERVALS, List.of(
+            Iss.RANDOM, counters("freebsd", true), BSD_INTERVALS, List.of(
                 new Fact(LIMIT, "A negative backlog and one above kern.ipc.somaxconn (128) become that number; 0 stays 0.", SOURCE, "uipc_socket.c"),
                 new Fact(REQUESTS,
                     "Every SYN makes a whole socket. A SYN at a full queue resets a half-open connection: the oldest, or one by lot when "
@@ -77,10 +78,10 @@ final class SocketQueueSystems {
                     "tcp_input.c"),
                 new Fact(COUNTER, "tcps_listendrop for each SYN at a full queue, tcps_drops for each connection reset.", SOURCE, "tcp_input.c"),
                 new Fact(SETTING, "kern.ipc.somaxconn bounds the backlog.", SOURCE, "uipc_socket.c"),
-                new Fact(DOUBT, "SYN-ACK times are those of 4.4BSD.", RECALLED, "not checked in source"))),
+                new Fact(DOUBT, "SYN-ACK times are those of 4.4BSD, and initial sequence numbers are random.", RECALLED, "not checked in source"))),
         new SocketQueueSystem("aix-5.1", List.of("macos-10.2"), "AIX 5.1",
             "AIX 5.1 and Mac OS X 10.2: 3/2 backlog + 1, half-open and completed together (inferred from a published table)", true,
-            Limits.NEGATIVE_IS_ZERO, "somaxconn", "somaxconn", 1024, false, Full.BEYOND_THREE_HALVES, false, Victim.NONE,
+            Limits.NEGATIVE_IS_ZERO, "somaxconn", "somaxconn", 1024, false, Full.BEYOND_THREE_HALVES, false, Victim.NONE, Iss.CLOCK,
             counters("aix", true), BSD_INTERVALS, List.of(
                 new Fact(LIMIT, "At most somaxconn, 1024 by default; a negative one counts as 0.", RECALLED, "not checked; 4.4BSD"),
                 new Fact(CONNECTIONS, "3/2 of the backlog and one more.", PUBLISHED, STEVENS),
@@ -91,7 +92,7 @@ final class SocketQueueSystems {
                 new Fact(DOUBT, "Only the number of queued connections is published; everything else follows 4.4BSD.", INFERRED, STEVENS))),
         new SocketQueueSystem("hpux-11.11", List.of("hpux"), "HP-UX 11.11",
             "HP-UX 11.11: 3/2 backlog, at least 1 (inferred from a published table)", true, Limits.NEGATIVE_IS_ZERO, "socket_qlimit_max",
-            "socket_qlimit_max", 4096, false, Full.AT_THREE_HALVES, false, Victim.NONE, counters("hpux", true), BSD_INTERVALS, List.of(
+            "socket_qlimit_max", 4096, false, Full.AT_THREE_HALVES, false, Victim.NONE, Iss.CLOCK, counters("hpux", true), BSD_INTERVALS, List.of(
                 new Fact(LIMIT, "At most 4096 by default, 32767 in all; a negative one counts as 0.", PUBLISHED, "a vendor's forum; 4.4BSD"),
                 new Fact(CONNECTIONS, "3/2 of the backlog, at least 1.", PUBLISHED, STEVENS),
                 new Fact(REQUESTS, "Counted together with completed connections.", INFERRED, STEVENS),
@@ -103,7 +104,7 @@ final class SocketQueueSystems {
         new SocketQueueSystem("macos", List.of("xnu", "darwin"), "macOS",
             "macOS (Darwin): backlog connections, half-open and completed together; beyond that a half-open one gives way", false,
             Limits.ZERO_IS_LARGEST, "somaxconn", "kern.ipc.somaxconn", 128, false, Full.BY_COMPAT, false, Victim.RANDOM,
-            counters("darwin", true), DARWIN_INTERVALS, List.of(
+            Iss.CLOCK, counters("darwin", true), DARWIN_INTERVALS, List.of(
                 new Fact(LIMIT, "0, a negative backlog and one above kern.ipc.somaxconn (128) become that number.", SOURCE, "XNU uipc_socket.c"),
                 new Fact(REQUESTS, "Every SYN makes a whole socket, which counts from then on. There is no SYN cache and no cookie.", SOURCE,
                     "XNU tcp_input.c"),

@@ -66,8 +66,8 @@ public final class EthernetFrame {
 
     /** Writes a header. */
     public static void write(byte[] b, int offset, long destination, long source, int type) {
-        Bytes.put48(b, offset, destination);
-        Bytes.put48(b, offset + 6, source);
+        Bytes.put64(b, offset, destination << 16 | source >>> 32 & 0xFFFF);
+        Bytes.put32(b, offset + 8, (int) source);
         Bytes.put16(b, offset + 12, type);
     }
 }

@@ -115,15 +115,13 @@ public final class Ipv4Packet {
     public static void write(byte[] b, int offset, int typeOfService, int payloadLength, int identification, int fragmentWord,
                              int timeToLive, int protocol, int source, int destination) {
         int total = HEADER_LENGTH + payloadLength;
-        Bytes.put16(b, offset, 0x4500 | typeOfService);
-        Bytes.put16(b, offset + 2, total);
-        Bytes.put16(b, offset + 4, identification);
-        Bytes.put16(b, offset + 6, fragmentWord);
-        Bytes.put16(b, offset + 8, timeToLive << 8 | protocol);
-        Bytes.put32(b, offset + 12, source);
+        int first = 0x4500 | typeOfService;
+        int id = identification & 0xFFFF;
+        int lifeAndProtocol = timeToLive << 8 | protocol;
+        int checksum = InternetChecksum.finish((long) first + total + id + fragmentWord + lifeAndProtocol + (source & 0xFFFF_FFFFL)
+            + (destination & 0xFFFF_FFFFL));
+        Bytes.put64(b, offset, (long) first << 48 | (long) total << 32 | (long) id << 16 | fragmentWord);
+        Bytes.put64(b, offset + 8, (long) lifeAndProtocol << 48 | (long) checksum << 32 | source & 0xFFFF_FFFFL);
         Bytes.put32(b, offset + 16, destination);
-        long sum = (0x4500 | typeOfService) + total + (identification & 0xFFFF) + fragmentWord + (timeToLive << 8 | protocol)
-            + (source & 0xFFFF_FFFFL) + (destination & 0xFFFF_FFFFL);
-        Bytes.put16(b, offset + 10, InternetChecksum.finish(sum));
     }
 }

@@ -135,6 +135,27 @@ public final class TcpSegment {
         Bytes.put16(b, offset + 18, urgentPointer);
     }
 
+    /**
+     * Writes a header before options and data that stand there already, checksum included, urgent pointer 0. What is written in small pieces and
+     * read again at once in larger ones makes a processor wait until the pieces have left its store buffer; so the header is added up from what it
+     * is made of.
+     *
+     * @param sourcePort 0..65535, like the other port and the window
+     * @param length     bytes of header, options and data
+     */
+    public static void writeWithChecksum(byte[] b, int offset, int sourcePort, int destinationPort, int sequenceNumber,
+                                         int acknowledgmentNumber, int headerLength, int flags, int window, int length, int source,
+                                         int destination) {
+        int lengthAndFlags = headerLength << 10 | flags;
+        long sequences = (sequenceNumber & 0xFFFF_FFFFL) + (acknowledgmentNumber & 0xFFFF_FFFFL);
+        long sum = InternetChecksum.pseudoHeader(source, destination, Ipv4Packet.PROTOCOL_TCP, length) + sourcePort + destinationPort
+            + sequences + lengthAndFlags + window;
+        int checksum = InternetChecksum.finish(InternetChecksum.add(sum, b, offset + HEADER_LENGTH, length - HEADER_LENGTH));
+        Bytes.put64(b, offset, (long) sourcePort << 48 | (long) destinationPort << 32 | sequenceNumber & 0xFFFF_FFFFL);
+        Bytes.put64(b, offset + 8, (long) acknowledgmentNumber << 32 | (long) lengthAndFlags << 16 | window);
+        Bytes.put32(b, offset + 16, checksum << 16);
+    }
+
     /** Fills in the checksum of a segment of {@code length} bytes whose checksum field is zero. */
     public static void writeChecksum(byte[] b, int offset, int length, int source, int destination) {
         long sum = InternetChecksum.pseudoHeader(source, destination, Ipv4Packet.PROTOCOL_TCP, length);

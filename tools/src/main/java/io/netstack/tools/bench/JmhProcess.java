@@ -16,8 +16,8 @@ final class JmhProcess {
     private static final String CHECK = "io.netstack.bench.Check";
     private static final String JMH = "org.openjdk.jmh.Main";
     private static final String STRESS = "org.openjdk.jcstress.Main";
-    /** The one that tools/netstack runs with: JMH's forks inherit it. */
-    private static final String COLLECTOR = "-XX:+UseSerialGC";
+    /** What tools/netstack runs with: JMH's forks inherit it. */
+    private static final List<String> AS_LAUNCHED = List.of("-XX:+UseSerialGC", "-XX:InlineSmallCode=5000");
     /** What is random in a hundred megabytes would else measure how addresses are translated. Where the kernel has none, the JVM says so. */
     private static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
     private static final int LAST_KNOWN_STATUS = 1;
@@ -30,8 +30,10 @@ final class JmhProcess {
         if (jar == null || !new File(jar).exists()) {
             throw new UsageError("the benchmarks are not built: run this through tools/netstack");
         }
-        java = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow", COLLECTOR, HUGE_PAGES, "-cp", jar);
+        java = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow", HUGE_PAGES));
+        java.addAll(AS_LAUNCHED);
+        java.addAll(List.of("-cp", jar));
     }
 
     /**
