@@ -34,7 +34,7 @@ public class SynByPolicy {
         @Param({"linux-6.18", "linux-6.1", "linux-5.15", "linux-4.19", "linux-4.9", "linux-4.4", "linux-4.3", "linux-3.10", "linux-3.0",
             "linux-2.6.32", "linux-2.4.7", "linux-2.2", "linux-2.0", "freebsd-14", "freebsd-main", "freebsd-13", "freebsd-9", "freebsd-4.8",
             "dragonfly", "4.4bsd", "freebsd-4.4", "aix-5.1", "hpux-11.11", "macos", "netbsd", "openbsd", "illumos", "solaris-2.9", "windows",
-            "windows-2000", "windows-nt4-workstation", "windows-nt3.5", "windows-nt3.1"})
+            "windows-2000", "windows-nt4-workstation", "windows-nt3.5", "windows-nt3.1", "ring-drop"})
         String policy;
         private final byte[][] syns = BenchFrames.syns(1);
         private BenchStack stack;

@@ -7,6 +7,8 @@
  *   SynAckAccept   SYN, final ACK, accept()
  *   SegmentCost    a full-size segment of a connection, received and sent, beside a floor of its own
  *   SynByPolicy    a SYN of a flood under each policy
+ *   SynToLargeQueue  a SYN and the end of another request while up to a million are stored: frames in bursts beside one by one
+ *   IndexCost      the index of requests beside the chains that it replaced
  *   SimulatedFlood how fast virtual time passes, and whether the heap grows with it
  *   Parsing        our flyweights beside pcap4j's packet objects
  *

@@ -24,8 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *   index word of who comes, read and written
  * </pre>
  *
- * A million requests are 120 MB, and no cache holds them. The two reads that wait for one another cost two times what memory takes to answer,
- * however little is computed: 150 to 180 ns each on a virtual machine of an EPYC 9004, where a tenth of that is measured within 1 MB.
+ * A million requests are 120 MB, and no cache holds them. Nothing here depends on what an operation before it read, so a processor has several of
+ * them under way by itself; between two operations of a store there are branches that do, and that is why it {@linkplain SynQueue#lookAhead looks
+ * ahead}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

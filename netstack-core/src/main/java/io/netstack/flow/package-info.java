@@ -5,7 +5,8 @@
  * <pre>
  *   FlowKey ── Secrets, SipHash ── InitialSequenceNumber
  *
- *   slot numbers:  SlotRing (free slots, accept queue)   SlotLists (orders)   DeadlineList (timers, by interval)
+ *   slot numbers:  SlotRing (free slots, accept queue)   SlotIndex (by hash)   DeadlineList (timers, by interval)
+ *                  SlotLists (orders)                    SlotRanks (an order with ranks)
  *
  *   SegmentWriter ── Egress ─┬─ RouteTable
  *                            ├─ NeighbourTable (ARP)

@@ -6,7 +6,10 @@
  *   network ── PcapLink | TapLink | SimulatedCable ──[ ImpairedLink ]──[ IngressGate ]──[ RingLink ]── stack
  * </pre>
  *
- * An {@link io.netstack.link.ImpairedLink} is a bad network around a good link, live and in virtual time: chance
+ * A handler that {@linkplain io.netstack.link.FrameHandler#looksAhead looks ahead} hears of a {@link io.netstack.link.FrameBurst} before it gets
+ * the first frame of it, from links that hold several: to bring from memory what they will take.
+ *
+ * <p>An {@link io.netstack.link.ImpairedLink} is a bad network around a good link, live and in virtual time: chance
  * ({@link io.netstack.link.Impairment}) from a seed, and rules for particular frames ({@link io.netstack.link.ImpairmentRule}).
  */
 package io.netstack.link;

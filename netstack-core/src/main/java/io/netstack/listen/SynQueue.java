@@ -26,7 +26,8 @@ import io.netstack.policy.StoreShape;
  *
  * What the lists and the index know of a slot stands in 32 bytes side by side (SlotWords), apart from the request: a queue of a million does
  * not fit into any cache, so what an operation costs is how many cache lines it touches. Looking for a tuple that is not there touches one;
- * taking a request out touches its words and those of its neighbours in age, who are mostly its neighbours in time too.
+ * taking a request out touches its words and those of its neighbours in age, who are mostly its neighbours in time too. Where a policy asks for
+ * requests by their rank in age, as those do that draw a victim by lot, an order with ranks takes the place of the list.
  *
  * <p>Capacity is a memory limit with a reason of its own ({@code SYN_DROP_POOL_FULL}); how many requests a listener may have is its policy's
  * business. The stack's thread only.
@@ -62,6 +63,7 @@ final class SynQueue {
     private int found = NONE;
     private int foundHash;
     private int length;
+    /** The slots that {@link #lookAhead} guesses. */
     private final int[] expected = new int[MOST_EXPECTED];
     /** Written so that what {@link #lookAhead} reads is read. */
     private int touched;

@@ -22,7 +22,8 @@
  *
  * <p><b>Who touches what.</b> The stack's thread owns everything here and is the only one that writes; there is nothing to lock. One thing is
  * shared: an {@link io.netstack.listen.AcceptQueue}, which the stack's thread fills and any number of application threads empty; it is a ring
- * over the Disruptor's sequencer, and a thread that waits in it is woken by an unpark. That is all that lock-free means here.
+ * over the Disruptor's sequencer, and a thread that waits in it is woken by an unpark, after the burst of frames that brought the connection.
+ * That is all that lock-free means here.
  *
  * <p><b>Three stores</b> ({@link io.netstack.policy.StoreShape}): a policy has the one of its system, and any other can be put in its place.
  * The policy is asked first and sees the count of its listener, whatever the store; the store has its say once the policy has said QUEUE.
@@ -33,12 +34,17 @@
  *   syncookies   none                          a cookie, always
  * </pre>
  *
- * <p><b>What a request costs in memory</b>: 124 bytes, all in. A {@link com.lmax.disruptor.RingBuffer} of preallocated requests (80 and a
- * reference), one place in the ring of free slots, one word of the index, and 32 bytes of links, deadline and hash that stand side by side
+ * <p><b>What a request costs in memory</b>: 127 bytes, all in. A {@link com.lmax.disruptor.RingBuffer} of preallocated requests (80 and a
+ * reference), one place in the ring of free slots, 7 bytes of the index, and 32 bytes of links, deadline and hash that stand side by side
  * ({@link io.netstack.flow.SlotWords}), so that taking a request out of every list touches one line of its own and writes, without reading, to
- * those of its neighbours. A slot that comes free is the next to be taken, while it is in the cache. What remains for a queue that fits into no
- * cache are three reads that wait for one another, index word, reference, request; {@code bench --check} prints beside the queue's cost what
- * memory alone asks for.
+ * those of its neighbours. A slot that comes free is the next to be taken, while it is in the cache.
+ *
+ * <p><b>A queue that fits into no cache</b> has three reads for each operation that wait for one another: place in the index, reference and
+ * words of the slot, request and neighbours. One frame cannot help that; but a stack under load has a burst of them before it, and
+ * {@link io.netstack.listen.SynQueue} looks ahead: it makes the first read for all frames, then the second, then the third, and memory answers
+ * many at a time. Twice as fast with a million requests ({@code bench SynToLargeQueue}), and not done below some thousand, where it only costs.
+ * The index is linear probing and no chain through the slots, as it was first, because a chain is one more read that waits ({@code bench
+ * IndexCost} has both).
  *
  * <p><b>Bound and capacity.</b> A request slot is memory; running out of slots has a reason of its own. The bound of a queue is the policy's
  * comparison of counts, so backlogs of 0, 1, 5 or 511 are exact and a second listen() changes a number.

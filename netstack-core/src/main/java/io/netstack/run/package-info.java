@@ -8,6 +8,7 @@
  *   application ─▶ CommandRing             └─ PassiveOpen     (listen)
  *
  *   StackThread   gives the loop a thread; a simulation or a test calls it itself
+ *   LookAhead     the tuples of a burst of frames, known before the first is handled
  * </pre>
  *
  * Threads are deployment: the same classes run to completion in the link's thread, or single-stepped in virtual time. Application threads reach

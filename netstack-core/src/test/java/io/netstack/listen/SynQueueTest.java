@@ -53,6 +53,8 @@ class SynQueueTest {
             ages.add(new ArrayList<>());
         }
         long now = 0;
+        // a list of ages becomes an order with ranks when somebody asks for one: never, at once, or in the middle
+        int asksFrom = random.nextInt(3) * 100;
         for (int step = 0; step < 200; step++) {
             int i = random.nextInt(24);
             Entry entry = model.get(i);
@@ -88,7 +90,7 @@ class SynQueueTest {
                     expire(queue, model, ages, now);
                 }
             }
-            assertSame(queue, model, ages);
+            assertSame(queue, model, ages, step >= asksFrom);
         }
         new ArrayList<>(model.values()).forEach(left -> queue.remove(left.slot));
         assertThat(queue.freeSlots()).as("every slot is back").isEqualTo(CAPACITY);
@@ -112,7 +114,7 @@ class SynQueueTest {
         assertThat(model.values()).noneMatch(entry -> entry.dueNs <= now);
     }
 
-    private static void assertSame(SynQueue queue, Map<Integer, Entry> model, List<List<Integer>> ages) {
+    private static void assertSame(SynQueue queue, Map<Integer, Entry> model, List<List<Integer>> ages, boolean ranks) {
         queue.lookAhead(IntStream.range(0, 24).map(SynQueueTest::hash).toArray(), 24);
         for (int i = 0; i < 24; i++) {
             Entry entry = model.get(i);
@@ -123,7 +125,8 @@ class SynQueueTest {
         assertThat(queue.nextDeadlineNs()).isEqualTo(model.values().stream().mapToLong(Entry::dueNs).min().orElse(DeadlineList.NEVER));
         for (int listener = 0; listener < LISTENERS; listener++) {
             List<Integer> oldestFirst = ages.get(listener);
-            for (int rank = 0; rank <= oldestFirst.size(); rank++) {
+            assertThat(queue.newest(listener)).isEqualTo(oldestFirst.isEmpty() ? SynQueue.NONE : oldestFirst.getLast());
+            for (int rank = 0; rank <= (ranks ? oldestFirst.size() : 0); rank++) {
                 assertThat(queue.byAge(listener, rank)).isEqualTo(rank < oldestFirst.size() ? oldestFirst.get(rank) : SynQueue.NONE);
             }
         }

@@ -53,6 +53,7 @@ class CommandLineTest {
             arguments("lab --set cookies", "netstack lab: --set cookies: not a setting; name=value such as tcp_abort_on_overflow=1…"),
             arguments("lab --link wire", "netstack lab: no link 'wire': one of pcap-tap, pcap-veth, tap, memory"),
             arguments("listen --link memory", "netstack listen: nothing can reach a listener in memory: asked for"),
+            arguments("listen --capture-thread 1000", "netstack listen: --capture-thread 1000: 1000 is not a power of two, such as 512…"),
             arguments("listen --accept-filter webready", "netstack listen: no accept filter 'webready': one of none, dataready, httpready, dnsready"),
             arguments("listen --accept-filter dataready", "netstack listen: --accept-filter: linux-6.18 has none; FreeBSD's policies have"),
             arguments("lab --app doom", "netstack lab: --app: no application is called 'doom'; there are: apache, nginx, redis, node, java, jetty, "

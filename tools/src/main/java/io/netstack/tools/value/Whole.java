@@ -50,6 +50,22 @@ public abstract class Whole implements ITypeConverter<Integer> {
         }
     }
 
+    /** Frames that a ring between two threads holds: at most 100 MB of them. */
+    public static final class RingFrames extends Whole {
+        public RingFrames() {
+            super(2, 1 << 16, "4096");
+        }
+
+        @Override
+        public Integer convert(String text) {
+            int frames = super.convert(text);
+            if (Integer.bitCount(frames) != 1) {
+                throw new TypeConversionException(frames + " is not a power of two, such as " + Integer.highestOneBit(frames));
+            }
+            return frames;
+        }
+    }
+
     /** A TCP port to listen on or connect to. */
     public static final class Port extends Whole {
         public Port() {
