@@ -3,6 +3,7 @@ package io.netstack.listen;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
 import io.netstack.flow.SlotRing;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(3)
+@Fork(4)
 public class AcceptHandover {
     /** Ids that go over per invocation. */
     public static final int IDS = 1 << 16;
@@ -58,8 +59,9 @@ public class AcceptHandover {
     private SlotRing slots;
     private final int[] batch = new int[BATCH];
     private volatile boolean stopped;
-    private volatile int taken;
-    private int previous;
+    /** Padded: the taker writes it, and what stands beside it would go to and fro with it. */
+    private final Sequence taken = new Sequence(0);
+    private long previous;
     private Thread taker;
 
     @Setup(Level.Trial)
@@ -73,8 +75,7 @@ public class AcceptHandover {
             }
             case "slotRingInBatches" -> {
                 slots = new SlotRing(CAPACITY);
-                int[] into = new int[BATCH];
-                take = () -> orEmpty(slots.take(into));
+                take = null;
             }
             case "disruptor", "disruptorInBatches" -> disruptor();
             case "arrayBlockingQueue" -> {
@@ -138,16 +139,26 @@ public class AcceptHandover {
     /** The accepting thread: counts what it takes; who takes several at once says how many less one. */
     private void takeAll() {
         boolean counts = carrier.startsWith("disruptor") || slots != null;
-        int total = 0;
+        IntSupplier taker = slots == null ? take : batchTaker();
+        long total = 0;
         while (!stopped) {
-            int id = take.getAsInt();
+            int id = taker.getAsInt();
             if (id == EMPTY) {
-                taken = total;
+                if (taken.get() != total) {
+                    taken.set(total);
+                }
                 Thread.onSpinWait();
             } else {
                 total += counts ? id + 1 : 1;
             }
         }
+    }
+
+    /** What the taker writes is made by the taker, away from what the other thread writes. */
+    private IntSupplier batchTaker() {
+        SlotRing ring = slots;
+        int[] into = new int[BATCH];
+        return () -> orEmpty(ring.take(into));
     }
 
     @TearDown(Level.Trial)
@@ -175,7 +186,7 @@ public class AcceptHandover {
             }
         }
         previous += IDS;
-        while (taken != previous) {
+        while (taken.get() != previous) {
             Thread.onSpinWait();
         }
     }

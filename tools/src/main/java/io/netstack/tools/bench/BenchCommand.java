@@ -38,7 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "With --check: once and briefly, to see that everything runs.")
     private boolean quick;
 
-    @Option(names = "--stress", description = "Instead: try every hand-over between threads with jcstress, long. About ten minutes.")
+    @Option(names = "--stress", description = "Instead: try every hand-over between threads with jcstress, long. About five minutes.")
     private boolean stress;
 
     @Option(names = "--json", description = "JMH's JSON instead of its text; with --check, one object: machine, promises.")
