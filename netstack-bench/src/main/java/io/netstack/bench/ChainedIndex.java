@@ -4,8 +4,8 @@ import io.netstack.flow.SlotWords;
 
 /**
  * What {@link io.netstack.flow.SlotIndex} was before, kept as its baseline: chains whose heads are ints in one array and whose links are in two
- * words that slots have. As small, and as quick where everything is in the cache; but four of ten slots are not alone in their bucket with as many
- * buckets as slots and all of them taken, and whoever is behind another waits for that one's line first.
+ * words that slots have. Three bytes a slot smaller, and quicker where everything is in the cache; but whoever is not alone in his bucket waits for
+ * another one's line first, which no look ahead can help.
  *
  * <pre>
  *   head   0 │ 6 bits of the hash, never all 0 │ more than one? │ slot + 1 (24 bits); 0: nobody
