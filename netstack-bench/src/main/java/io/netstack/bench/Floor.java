@@ -53,10 +53,8 @@ public class Floor {
         long read = read(frame);
         boolean right = segment.checksumIsRight(ip.source(), ip.destination());
         long hashes = hashTwice(ip.source(), segment.sourcePort());
-        writeBelowTcp(ip.source());
-        Bytes.put32(out, BenchFrames.TCP + 20, TcpOptions.MAXIMUM_SEGMENT_SIZE << 24 | 4 << 16 | 1460);
-        TcpSegment.writeWithChecksum(out, BenchFrames.TCP, BenchFrames.PORT, segment.sourcePort(), (int) hashes, segment.sequenceNumber() + 1,
-            SEGMENT_LENGTH, TcpFlags.SYN | TcpFlags.ACK, 64_240, SEGMENT_LENGTH, BenchFrames.SERVER_IP, ip.source());
+        write(ip.source(), segment.sourcePort(), (int) hashes, segment.sequenceNumber() + 1);
+        TcpSegment.writeChecksum(out, BenchFrames.TCP, SEGMENT_LENGTH, BenchFrames.SERVER_IP, ip.source());
         return read ^ hashes ^ out[50] ^ (right ? 1 : 0);
     }
 
@@ -89,10 +87,7 @@ public class Floor {
     @Benchmark
     public long writeSixtyBytes() {
         byte[] frame = next();
-        writeBelowTcp(Bytes.i32(frame, BenchFrames.IP + 12));
-        TcpSegment.write(out, BenchFrames.TCP, BenchFrames.PORT, Bytes.u16(frame, BenchFrames.TCP), next, next, SEGMENT_LENGTH,
-            TcpFlags.SYN | TcpFlags.ACK, 64_240, 0);
-        Bytes.put32(out, BenchFrames.TCP + 20, TcpOptions.MAXIMUM_SEGMENT_SIZE << 24 | 4 << 16 | 1460);
+        write(Bytes.i32(frame, BenchFrames.IP + 12), Bytes.u16(frame, BenchFrames.TCP), next, next);
         return out[40];
     }
 
@@ -112,10 +107,13 @@ public class Floor {
         return tuple ^ SipHash.hash(K1, K0, BenchFrames.SERVER_IP, address, sourcePort);
     }
 
-    private void writeBelowTcp(int destination) {
+    private void write(int source, int sourcePort, int sequence, int acknowledgment) {
         EthernetFrame.write(out, 0, BenchFrames.CLIENT_MAC, BenchFrames.SERVER_MAC, EthernetFrame.TYPE_IPV4);
         Ipv4Packet.write(out, BenchFrames.IP, 0, SEGMENT_LENGTH, 0, Ipv4Packet.DONT_FRAGMENT, 64, Ipv4Packet.PROTOCOL_TCP,
-            BenchFrames.SERVER_IP, destination);
-        Bytes.put16(out, BenchFrames.TCP + SEGMENT_LENGTH, 0);
+            BenchFrames.SERVER_IP, source);
+        TcpSegment.write(out, BenchFrames.TCP, BenchFrames.PORT, sourcePort, sequence, acknowledgment, SEGMENT_LENGTH,
+            TcpFlags.SYN | TcpFlags.ACK, 64_240, 0);
+        Bytes.put32(out, BenchFrames.TCP + 20, TcpOptions.MAXIMUM_SEGMENT_SIZE << 24 | 4 << 16 | 1460);
+        Bytes.put16(out, BenchFrames.TCP + 24, 0);
     }
 }
