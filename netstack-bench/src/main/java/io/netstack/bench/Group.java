@@ -8,14 +8,14 @@ import java.util.Map;
 
 /** Promises that are checked together, and the benchmarks that they need. */
 enum Group {
-    /** What becomes of a SYN, as multiples of the floor; each by its best fork. */
+    /** What becomes of a SYN, as multiples of the floor. */
     SYN(List.of("\\.Floor\\.", "\\.SynToSynAck\\.", "\\.SynAckAccept\\.", "\\.Parsing\\."), Map.of()) {
         @Override
         List<Promise> promises(Measured m) {
             List<Promise> promises = new ArrayList<>();
-            double floor = m.bestNs("Floor.floor");
-            promises.add(Promise.atMost("floor / sum of its parts", floor / (m.bestNs("Floor.parse") + m.bestNs("Floor.checksums")
-                + m.bestNs("Floor.twoSipHashes") + m.bestNs("Floor.writeSixtyBytes")), 1.3, "x"));
+            double floor = m.ns("Floor.floor");
+            promises.add(Promise.atMost("floor / sum of its parts", floor / (m.ns("Floor.parse") + m.ns("Floor.checksums")
+                + m.ns("Floor.twoSipHashes") + m.ns("Floor.writeSixtyBytes")), 1.3, "x"));
             toFloor(promises, m, "SynToSynAck.stored", floor, 3.5);
             toFloor(promises, m, "SynToSynAck.cookie", floor, 3);
             toFloor(promises, m, "SynToSynAck.droppedAtFullAcceptQueue", floor, 1.2);
@@ -25,20 +25,20 @@ enum Group {
             return promises;
         }
     },
-    /** What the two queues cost, by their length and between threads, and what a request weighs; each by its best fork. */
+    /** What the two queues cost, by their length and between threads, and what a request weighs. */
     QUEUES(List.of("\\.SynQueueCost\\.slots", "\\.SynQueueMemory\\.", "\\.AcceptHandover\\."),
         Map.of("entries", new String[] {"100", "100000", "1000000"}, "carrier", new String[] {"acceptQueue", "disruptor", "slotRingInBatches",
             "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc", "jctoolsSpmc"})) {
         @Override
         List<Promise> promises(Measured m) {
             List<Promise> promises = new ArrayList<>();
-            promises.add(Promise.atMost("accept hand-over / bare Disruptor, one by one", m.bestNs("AcceptHandover.handOver:acceptQueue")
-                / m.bestNs("AcceptHandover.handOver:disruptor"), 1.5, "x"));
-            promises.add(Promise.atMost("accept hand-over / bare Disruptor, in batches", m.bestNs("AcceptHandover.handOver:slotRingInBatches")
-                / m.bestNs("AcceptHandover.handOver:disruptorInBatches"), 1.5, "x"));
-            double million = m.bestNs("SynQueueCost.slots:1000000");
-            promises.add(Promise.atMost("SYN-queue cost, 10^6 / 10^2 entries", million / m.bestNs("SynQueueCost.slots:100"), 3, "x"));
-            promises.add(Promise.atMost("SYN-queue cost, 10^6 / 10^5 entries", million / m.bestNs("SynQueueCost.slots:100000"), 1.6, "x"));
+            promises.add(Promise.atMost("accept hand-over / bare Disruptor, one by one", m.ns("AcceptHandover.handOver:acceptQueue")
+                / m.ns("AcceptHandover.handOver:disruptor"), 1.5, "x"));
+            promises.add(Promise.atMost("accept hand-over / bare Disruptor, in batches", m.ns("AcceptHandover.handOver:slotRingInBatches")
+                / m.ns("AcceptHandover.handOver:disruptorInBatches"), 1.5, "x"));
+            double million = m.ns("SynQueueCost.slots:1000000");
+            promises.add(Promise.atMost("SYN-queue cost, 10^6 / 10^2 entries", million / m.ns("SynQueueCost.slots:100"), 3, "x"));
+            promises.add(Promise.atMost("SYN-queue cost, 10^6 / 10^5 entries", million / m.ns("SynQueueCost.slots:100000"), 1.6, "x"));
             promises.add(Promise.atMost("heap of an embryonic connection, all in, at 2^20 slots", HeapPerRequest.bytes(), 128, "B"));
             return promises;
         }
@@ -50,17 +50,17 @@ enum Group {
             return List.of(garbage(m, "SegmentCost.received"), garbage(m, "SegmentCost.sent"));
         }
     },
-    /** A flood under each policy, beside Linux 6.18; each by its best fork. */
+    /** A flood under each policy, beside Linux 6.18. */
     POLICIES(List.of("\\.SynByPolicy\\."), Map.of()) {
         @Override
         List<Promise> promises(Measured m) {
             List<Promise> promises = new ArrayList<>();
             String prefix = "SynByPolicy.syn:";
-            double linux = m.bestNs(prefix + "linux-6.18");
+            double linux = m.ns(prefix + "linux-6.18");
             String worst = prefix + "linux-6.18";
             for (String name : m.names(prefix)) {
                 if (!name.endsWith(":linux-6.18")) {
-                    promises.add(Promise.atMost("SYN of a flood, " + name.substring(prefix.length()) + " / linux-6.18", m.bestNs(name) / linux,
+                    promises.add(Promise.atMost("SYN of a flood, " + name.substring(prefix.length()) + " / linux-6.18", m.ns(name) / linux,
                         1.3, "x"));
                 }
                 worst = m.bytes(name) > m.bytes(worst) ? name : worst;
@@ -126,7 +126,7 @@ enum Group {
     abstract List<Promise> promises(Measured m);
 
     private static void toFloor(List<Promise> promises, Measured m, String name, double floor, double limit) {
-        promises.add(Promise.atMost(name + " / floor", m.bestNs(name) / floor, limit, "x"));
+        promises.add(Promise.atMost(name + " / floor", m.ns(name) / floor, limit, "x"));
         promises.add(garbage(m, name));
     }
 

@@ -17,7 +17,6 @@ final class Measured {
     private static final String GARBAGE = "gc.alloc.rate.norm";
 
     private final Map<String, Double> times = new LinkedHashMap<>();
-    private final Map<String, Double> bests = new LinkedHashMap<>();
     private final Map<String, String> units = new LinkedHashMap<>();
     private final Map<String, Map<String, Double>> others = new LinkedHashMap<>();
 
@@ -25,7 +24,6 @@ final class Measured {
         for (RunResult result : results) {
             String name = name(result);
             times.put(name, median(result.getPrimaryResult()));
-            bests.put(name, result.getBenchmarkResults().stream().mapToDouble(fork -> median(fork.getPrimaryResult())).min().orElseThrow());
             units.put(name, result.getPrimaryResult().getScoreUnit());
             Map<String, Double> other = others.computeIfAbsent(name, n -> new LinkedHashMap<>());
             result.getSecondaryResults().forEach((label, secondary) -> other.put(label.replace("·", ""), mean((Result<?>) secondary)));
@@ -54,14 +52,6 @@ final class Measured {
     /** Time per operation, in the benchmark's unit: nanoseconds, or milliseconds for a single shot. */
     double ns(String name) {
         return of(times, name);
-    }
-
-    /**
-     * As {@link #ns}, of the fork that was disturbed least: where two threads hand something over, or memory is what is waited for, a whole fork
-     * may be several times slower for what happens elsewhere on the machine.
-     */
-    double bestNs(String name) {
-        return of(bests, name);
     }
 
     /** Bytes allocated per operation. */
