@@ -134,7 +134,7 @@ class PagesInABrowserTest {
             return List.of(new StatusSnapshot(7, 1_767_225_600_000L + 1000 * n, Map.of("Tcp.InSegs", 40 * n),
                 Map.of("SYN_QUEUED", 10 * n), List.of(new ListenerStatus("198.18.0.1", 8080, "linux-6.18",
                     new ListenerStatus.Queue((int) (n % 3), 2, 5, 30_000_000L, 1_000_000L),
-                    new ListenerStatus.Queue((int) (n % 6), 6, 5, 1_300_000_000L, 12_000_000L)))));
+                    new ListenerStatus.Queue(2 + (int) (n % 4), 6, 5, 1_300_000_000L, 12_000_000L)))));
         })) {
             look(page.address(), 1, """
                 new Promise(drawn => {
