@@ -171,8 +171,10 @@ final class ListenState {
         countFastOpen(options);
         ConnectionRequest request = store.get(slot);
         boolean numberIsCookie = storeRules.numbersAreCookies();
-        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), numberIsCookie ? cookies : null, nowNs);
-        request.iss = switch (numberIsCookie && !reuse ? SegmentRules.Iss.COOKIE : rules.iss()) {
+        SegmentRules.Iss iss = numberIsCookie && !reuse ? SegmentRules.Iss.COOKIE : rules.iss();
+        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), numberIsCookie ? cookies : null,
+            iss == SegmentRules.Iss.CLOCK && !reuse, nowNs);
+        request.iss = switch (iss) {
             case CLOCK -> reuse ? reuseIss : request.iss;
             case COOKIE -> cookies.encode(key, bucket(hash), request, nowNs);
             case RANDOM -> (int) random.next();
@@ -202,7 +204,7 @@ final class ListenState {
     private Outcome sendCookie(TcpListener listener, FlowKey key, int hash, TcpSegment syn, TcpOptions options, int typeOfService, long nowNs) {
         ConnectionRequest request = stateless;
         request.setKey(key);
-        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), cookies, nowNs);
+        negotiation.fill(request, key, syn, options, typeOfService, listener.options(), cookies, false, nowNs);
         request.iss = cookies.encode(key, bucket(hash), request, nowNs);
         int timestamp = cookies.timestamp(request, Negotiation.milliseconds(nowNs)) + request.timestampOffset;
         listener.cookieSent(nowNs);

@@ -28,24 +28,24 @@ final class Negotiation {
     private final ConnSettings connSettings;
     private final InitialSequenceNumber numbers;
     private final int ourMss;
-    /** Is a number or a timestamp made from the hash of the tuple? */
-    private final boolean hashes;
+    private final boolean hasTimestampOffset;
 
     Negotiation(WireProfile profile, ConnSettings connSettings, InitialSequenceNumber numbers, int ourMss) {
         this.profile = profile;
         this.connSettings = connSettings;
         this.numbers = numbers;
         this.ourMss = ourMss;
-        hashes = profile.rules().iss() != SegmentRules.Iss.RANDOM || profile.timestamps() == WireProfile.Timestamps.RANDOM_OFFSET;
+        hasTimestampOffset = profile.timestamps() == WireProfile.Timestamps.RANDOM_OFFSET;
     }
 
     /**
-     * Fills a request from its SYN, all but the initial sequence number that a cookie or a TIME-WAIT may choose.
+     * Fills a request from its SYN, all but an initial sequence number that somebody else chooses: a cookie, TIME-WAIT or chance.
      *
-     * @param cookie null, or the format that has to carry everything because nothing will be stored: what does not fit is forgotten
+     * @param cookie  null, or the format that has to carry everything because nothing will be stored: what does not fit is forgotten
+     * @param numbered whether the initial sequence number is that of the tuple at this time
      */
     void fill(ConnectionRequest request, FlowKey key, TcpSegment syn, TcpOptions options, int typeOfService, ListenOptions socket,
-              CookieCodec cookie, long nowNs) {
+              CookieCodec cookie, boolean numbered, long nowNs) {
         request.irs = syn.sequenceNumber();
         boolean timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF
             && (cookie == null || cookie.keepsTimestamps());
@@ -64,9 +64,10 @@ final class Negotiation {
         request.retransmits = 0;
         request.noInvalidAnswered();
         request.synAckSentNs = nowNs;
-        long hash = hashes ? numbers.hash(key) : 0;
+        // the hash costs more than all the rest: it is not made for nobody
+        long hash = numbered || timestamps && hasTimestampOffset ? numbers.hash(key) : 0;
         request.iss = numbers.iss(hash, nowNs);
-        request.timestampOffset = timestampOffset(hash);
+        request.timestampOffset = hasTimestampOffset ? numbers.timestampOffset(hash) : 0;
         window(request, ourMss - (timestamps ? TIMESTAMP_OPTION_LENGTH : 0), socket);
     }
 
@@ -95,11 +96,7 @@ final class Negotiation {
 
     /** What is added to the millisecond clock for the timestamps of a tuple. */
     int timestampOffset(FlowKey key) {
-        return timestampOffset(numbers.hash(key));
-    }
-
-    private int timestampOffset(long hash) {
-        return profile.timestamps() == WireProfile.Timestamps.RANDOM_OFFSET ? numbers.timestampOffset(hash) : 0;
+        return hasTimestampOffset ? numbers.timestampOffset(numbers.hash(key)) : 0;
     }
 
     /** The millisecond clock of timestamps. */

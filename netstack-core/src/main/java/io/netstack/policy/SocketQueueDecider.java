@@ -15,7 +15,7 @@ final class SocketQueueDecider implements Decider {
     private final boolean compat;
     private final boolean completedOnly;
     private int victim;
-    // sodropablereq: how many SYNs asked for a victim in this second, and how many a second before it
+    // how many SYNs asked for a victim in this second, and how many a second before it
     private long second = NO_SECOND;
     private long askedNow;
     private long askedBefore;
@@ -88,18 +88,17 @@ final class SocketQueueDecider implements Decider {
         return SynVerdict.EVICT;
     }
 
+    /**
+     * sodropablereq of FreeBSD 2.2 to 4.4, whose generator starts at 0, and Darwin's tcp_dropdropablreq, whose generator starts anywhere.
+     *
+     * @return how many older ones there are; -1: this time the new SYN is the one that goes
+     */
     private int chooseVictim(ListenView view) {
         int halfOpen = view.synQueueLength();
         if (halfOpen == 0) {
             return -1;
         }
-        return system.victim() == SocketQueueSystem.Victim.RANDOM ? (int) Long.remainderUnsigned(view.randomBits(), halfOpen)
-            : oldestOrRandom(halfOpen, view.nowNs());
-    }
-
-    /** sodropablereq of FreeBSD 2.2 to 4.4, with its own generator. -1: this time the new SYN is the one that goes. */
-    private int oldestOrRandom(int halfOpen, long nowNs) {
-        long now = Math.floorDiv(nowNs, SECOND_NS);
+        long now = Math.floorDiv(view.nowNs(), SECOND_NS);
         if (now != second) {
             askedBefore = second == NO_SECOND ? 0 : askedNow / (now - second);
             second = now;
@@ -108,6 +107,9 @@ final class SocketQueueDecider implements Decider {
         askedNow++;
         if (askedNow <= halfOpen && askedBefore <= halfOpen) {
             return 0;
+        }
+        if (lot == 0 && system.victim() == SocketQueueSystem.Victim.CLOSED) {
+            lot = (int) view.randomBits() & 0xFFFF;
         }
         lot = 314159 * lot + 66329 & 0xFFFF;
         int drawn = (int) ((halfOpen + 1L) * lot >> 16);

@@ -74,14 +74,13 @@ final class SocketQueuePolicy implements ListenPolicy {
         return settings;
     }
 
-    /** A half-open connection that gives way is dropped with a RST where FreeBSD's tcp_drop does it. */
     @Override
     public WireProfile profile(Settings chosen) {
         boolean modern = system.full() == SocketQueueSystem.Full.BY_COMPAT;
         return new WireProfile(system.system(), system.counters(), chosen.intValue("ttl"),
             modern ? WireProfile.Timestamps.RANDOM_OFFSET : WireProfile.Timestamps.PLAIN, modern, true, false, chosen.intValue("recvspace"),
             chosen.intValue("recvspace"), WireProfile.CookieFormat.NONE, system.intervalsNs(), 0,
-            system.victim() == SocketQueueSystem.Victim.OLDEST_OR_RANDOM, WireProfile.Grain.EXACT,
+            system.victim() == SocketQueueSystem.Victim.RESET, WireProfile.Grain.EXACT,
             SegmentRules.CONTROL_BLOCK.with(system.iss()));
     }
 

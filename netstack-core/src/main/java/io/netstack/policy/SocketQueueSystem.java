@@ -19,7 +19,7 @@ import java.util.List;
  * @param fixed        is it a constant, no setting?
  * @param full         when the queue is full
  * @param beforeFlags  is that tested before a segment's flags are looked at, so that even a stray ACK meets silence?
- * @param victim       which half-open connection gives way to a SYN
+ * @param victim       how a half-open connection gives way to a SYN
  * @param iss          where initial sequence numbers come from
  * @param counters     what counts
  * @param intervalsNs  of SYN-ACKs; after the last one the request is dropped with a RST
@@ -49,14 +49,14 @@ record SocketQueueSystem(String name, List<String> aliases, String system, Strin
         BY_COMPAT
     }
 
-    /** Which half-open connection gives way. */
+    /** What becomes of a half-open connection that gives way: the oldest, or one by lot when SYNs come fast. */
     enum Victim {
-        /** None: the SYN is dropped. */
+        /** None does: the SYN is dropped. */
         NONE,
-        /** The oldest, or, when SYNs come fast, one by lot (FreeBSD 2.2 to 4.4, sodropablereq). */
-        OLDEST_OR_RANDOM,
-        /** One by lot (Darwin, tcp_dropdropablreq). */
-        RANDOM
+        /** A RST tells its peer (FreeBSD 2.2 to 4.4: sodropablereq, tcp_drop). */
+        RESET,
+        /** Nobody tells its peer, who meets a RST with its next segment (Darwin: tcp_dropdropablreq, tcp_close). */
+        CLOSED
     }
 
     /** How many may be there when a SYN comes; more mean that the queue is full. */

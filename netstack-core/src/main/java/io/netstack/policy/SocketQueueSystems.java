@@ -64,7 +64,7 @@ final class SocketQueueSystems {
                 new Fact(DOUBT, "That SYN-ACKs go out at 0, 6 and 30 s and a request ends at 75 s is recalled.", RECALLED, "Stevens volume 2, chapters 25 and 28"))),
         new SocketQueueSystem("freebsd-4.4", List.of("freebsd-3", "freebsd-2.2"), "FreeBSD 4.4",
             "FreeBSD 2.2 to 4.4: 3/2 backlog + 1, half-open and completed together; beyond that a half-open one is reset for each SYN", false,
-            Limits.NEGATIVE_IS_LARGEST, "somaxconn", "kern.ipc.somaxconn", 128, false, Full.BEYOND_THREE_HALVES, false, Victim.OLDEST_OR_RANDOM,
+            Limits.NEGATIVE_IS_LARGEST, "somaxconn", "kern.ipc.somaxconn", 128, false, Full.BEYOND_THREE_HALVES, false, Victim.RESET,
             Iss.RANDOM, counters("freebsd", true), BSD_INTERVALS, List.of(
                 new Fact(LIMIT, "A negative backlog and one above kern.ipc.somaxconn (128) become that number; 0 stays 0.", SOURCE, "uipc_socket.c"),
                 new Fact(REQUESTS,
@@ -103,20 +103,23 @@ final class SocketQueueSystems {
                     STEVENS))),
         new SocketQueueSystem("macos", List.of("xnu", "darwin"), "macOS",
             "macOS (Darwin): backlog connections, half-open and completed together; beyond that a half-open one gives way", false,
-            Limits.ZERO_IS_LARGEST, "somaxconn", "kern.ipc.somaxconn", 128, false, Full.BY_COMPAT, false, Victim.RANDOM,
-            Iss.CLOCK, counters("darwin", true), DARWIN_INTERVALS, List.of(
+            Limits.ZERO_IS_LARGEST, "somaxconn", "kern.ipc.somaxconn", 128, false, Full.BY_COMPAT, false, Victim.CLOSED,
+            Iss.RANDOM, counters("darwin", true), DARWIN_INTERVALS, List.of(
                 new Fact(LIMIT, "0, a negative backlog and one above kern.ipc.somaxconn (128) become that number.", SOURCE, "XNU uipc_socket.c"),
                 new Fact(REQUESTS, "Every SYN makes a whole socket, which counts from then on. There is no SYN cache and no cookie.", SOURCE,
                     "XNU tcp_input.c"),
+                new Fact(REQUESTS, "Their initial sequence numbers are random while net.inet.tcp.strict_rfc1948 is 0, as by default.", SOURCE,
+                    "XNU tcp_subr.c, tcp_new_isn"),
                 new Fact(CONNECTIONS,
                     "Half-open and completed connections together: the backlog; with kern.ipc.soqlimitcompat=0, 3/2 of it.", SOURCE,
                     "XNU uipc_socket2.c"),
-                new Fact(CLIENT, "Silence when all are completed. Else a half-open connection, by lot, gives way to it.", SOURCE,
+                new Fact(CLIENT,
+                    "Silence when all are completed. Else a half-open connection gives way to it: the oldest, or, when more SYNs come in a second "
+                    + "than are half-open, one by lot, or nobody and the SYN meets silence.", SOURCE, "XNU tcp_input.c, tcp_dropdropablreq"),
+                new Fact(CLIENT, "The peer of the one that gives way is not told: its next segment meets a RST.", SOURCE,
+                    "XNU tcp_input.c, tcp_close in tcp_dropdropablreq"),
+                new Fact(COUNTER, "tcps_listendrop for each SYN at a full queue, tcps_drops for each connection that gives way.", SOURCE,
                     "XNU tcp_input.c"),
-                new Fact(COUNTER, "tcps_listendrop for each SYN at a full queue.", SOURCE, "XNU tcp_input.c"),
                 new Fact(SETTING, "kern.ipc.somaxconn bounds the backlog; kern.ipc.soqlimitcompat and kern.ipc.soqlencomp say what is counted.", SOURCE, "XNU uipc_socket2.c"),
-                new Fact(DOUBT,
-                    "What the peer of the one that gives way sees is not known; here it sees nothing. SYN-ACK times are recalled.",
-                    RECALLED,
-                    "not checked in source"))));
+                new Fact(DOUBT, "SYN-ACK times are recalled.", RECALLED, "not checked in source"))));
 }

@@ -1,6 +1,7 @@
 package io.netstack.policy;
 
 import static io.netstack.policy.UnderPolicy.play;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,6 +263,39 @@ class SocketQueueVectorsTest {
             > h1 A 1:1(0) ack 1
             < h1 R 1:1(0) win 0
             """);
+    }
+
+    @Test
+    void inAQuietSecondDarwinsOldestHalfOpenConnectionGivesWay() {
+        play("macos", """
+            listen 5
+            c1 connects
+            > h1..h4 S 0:0(0)
+            < h1..h4 SA 0:0(0) ack 1
+            > new S 0:0(0)
+            < new SA 0:0(0) ack 1
+            queues A=1 Q=4
+            > h2 A 1:1(0) ack 1
+            < nothing
+            > h1 A 1:1(0) ack 1
+            < h1 R 1:1(0) win 0
+            """);
+    }
+
+    /** Drawn is (number of half-open ones + 1) * (314159 * bits + 66329 mod 65536) / 65536: three of them, and the newcomer as the fourth. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "3, 1", "2, 2", "1, -1"})
+    void whenSynsComeFastDarwinDrawsLotsFromWhereItsGeneratorStarts(long bits, int rank) {
+        HandMadeView view = HandMadeView.of(4, 3, 1);
+        view.randomBits = bits;
+        ListenPolicy policy = Policies.named("macos");
+        Decider decider = policy.open(Settings.defaults(policy), 1);
+        for (int asked = 1; asked <= 3; asked++) {
+            assertThat(decider.onSyn(view)).isEqualTo(SynVerdict.EVICT);
+            assertThat(decider.victim(view)).isZero();
+        }
+        assertThat(decider.onSyn(view)).isEqualTo(rank < 0 ? SynVerdict.DROP : SynVerdict.EVICT);
+        assertThat(decider.victim(view)).isEqualTo(rank);
     }
 
     @Test
