@@ -19,7 +19,6 @@ public final class DeadlineList {
     public static final long NEVER = Long.MAX_VALUE;
     private static final int NO_LIST = -1;
     private static final int WORDS = 8;
-    private static final int LIST_MASK = 0xFF;
 
     private final long[] intervalsNs;
     private final SlotLists lists;
@@ -34,7 +33,7 @@ public final class DeadlineList {
      * No timer is set.
      *
      * @param slots       how many slots there are
-     * @param intervalsNs the distinct intervals, ascending, at most 127
+     * @param intervalsNs the distinct intervals, ascending
      * @param grain       when a timer really fires
      */
     public DeadlineList(int slots, long[] intervalsNs, TimerGrain grain) {
@@ -42,7 +41,7 @@ public final class DeadlineList {
     }
 
     /**
-     * As above, with timers in words that slots have: two for links, two for the deadline, and the low byte of the one behind them.
+     * As above, with timers in words that slots have: two for links, two for the deadline, one for the list.
      *
      * @param word the first of the five
      */
@@ -61,11 +60,11 @@ public final class DeadlineList {
     }
 
     private int listOf(int slot) {
-        return (byte) words.get(slot, listWord);
+        return words.get(slot, listWord);
     }
 
     private void listOf(int slot, int list) {
-        words.set(slot, listWord, words.get(slot, listWord) & ~LIST_MASK | list & LIST_MASK);
+        words.set(slot, listWord, list);
     }
 
     private long deadline(int slot) {
@@ -74,7 +73,10 @@ public final class DeadlineList {
 
     /** Sets the timer of a slot to one of the intervals from now, replacing the one it had. */
     public void set(int slot, int interval, long nowNs) {
-        clear(slot);
+        int list = listOf(slot);
+        if (list != NO_LIST) {
+            unlink(slot, list);
+        }
         long deadlineNs = grain.fireAtNs(nowNs, intervalsNs[interval]);
         int last = lists.last(interval);
         if (last != SlotLists.NONE && deadlineNs <= deadline(last)) {
@@ -86,21 +88,26 @@ public final class DeadlineList {
         }
         lists.append(interval, slot);
         words.setTwo(slot, deadlineWord, deadlineNs);
-        listOf(slot, interval);
+        if (list != interval) {
+            listOf(slot, interval);
+        }
     }
 
     /** Clears the timer of a slot; nothing happens when it has none. */
     public void clear(int slot) {
         int list = listOf(slot);
-        if (list == NO_LIST) {
-            return;
+        if (list != NO_LIST) {
+            unlink(slot, list);
+            listOf(slot, NO_LIST);
         }
+    }
+
+    private void unlink(int slot, int list) {
         if (endOfFirstMoment[list] == slot) {
             int before = lists.previous(slot);
             endOfFirstMoment[list] = before != SlotLists.NONE && deadline(before) == deadline(slot) ? before : SlotLists.NONE;
         }
         lists.remove(list, slot);
-        listOf(slot, NO_LIST);
     }
 
     /**

@@ -56,6 +56,21 @@ public final class SegmentWriter {
         return this;
     }
 
+    /**
+     * Sends a segment of a header alone, without options and data; parameters are those of {@link #begin} and {@link #send}. Much of what the others
+     * find out is known here.
+     */
+    public boolean sendBare(int localIndex, long remoteLow, int ports, int sequenceNumber, int acknowledgmentNumber, int flags, int typeOfService,
+                            long nowNs, Reason reason) {
+        int from = locals.ipv4(localIndex);
+        int to = Addresses.ipv4(remoteLow);
+        TcpSegment.writeWithChecksum(frame, TCP, ports & 0xFFFF, ports >>> 16, sequenceNumber, acknowledgmentNumber, TcpSegment.HEADER_LENGTH,
+            flags, 0, TcpSegment.HEADER_LENGTH, from, to);
+        Ipv4Packet.write(frame, IP, typeOfService, TcpSegment.HEADER_LENGTH, 0, Ipv4Packet.DONT_FRAGMENT, timeToLive, Ipv4Packet.PROTOCOL_TCP,
+            from, to);
+        return egress.send(frame, 0, OPTIONS, nowNs, reason, 0, 0);
+    }
+
     public SegmentWriter noOperation() {
         frame[end++] = TcpOptions.NO_OPERATION;
         return this;

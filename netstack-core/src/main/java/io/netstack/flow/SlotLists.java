@@ -75,31 +75,22 @@ public final class SlotLists {
 
     /** Adds a slot that is in no list at the tail. */
     public void append(int list, int slot) {
-        insertAfter(list, tails[list], slot);
-    }
-
-    /** Adds a slot that is in no list behind another of that list, or at the head when that is {@link #NONE}. */
-    public void insertAfter(int list, int before, int slot) {
-        int after = before == NONE ? heads[list] : next(before);
-        words.set(slot, word, after);
-        words.set(slot, word + 1, before);
+        int before = tails[list];
+        words.setTwo(slot, word, (long) before << Integer.SIZE | NONE & 0xFFFF_FFFFL);
         if (before == NONE) {
             heads[list] = slot;
         } else {
             words.set(before, word, slot);
         }
-        if (after == NONE) {
-            tails[list] = slot;
-        } else {
-            words.set(after, word + 1, slot);
-        }
+        tails[list] = slot;
         lengths[list]++;
     }
 
     /** Takes a slot out of the list that it is in. */
     public void remove(int list, int slot) {
-        int after = next(slot);
-        int before = previous(slot);
+        long links = words.getTwo(slot, word);
+        int after = (int) links;
+        int before = (int) (links >> Integer.SIZE);
         if (before == NONE) {
             heads[list] = after;
         } else {

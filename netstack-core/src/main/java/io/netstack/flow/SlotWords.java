@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
  * for the line of a neighbour that is only written. One thread.
  */
 public final class SlotWords {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int WORD_SHIFT = 2;
 
     private final byte[] bytes;
@@ -45,12 +45,12 @@ public final class SlotWords {
         INT.set(bytes, offset(slot, word), value);
     }
 
-    /** A word of a slot and the one behind it. */
+    /** A word of a slot, in the low half, and the one behind it. */
     public long getTwo(int slot, int word) {
         return (long) LONG.get(bytes, offset(slot, word));
     }
 
-    /** Sets a word of a slot and the one behind it. */
+    /** Sets a word of a slot, from the low half, and the one behind it. */
     public void setTwo(int slot, int word, long value) {
         LONG.set(bytes, offset(slot, word), value);
     }

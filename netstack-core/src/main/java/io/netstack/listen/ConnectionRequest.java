@@ -72,13 +72,14 @@ final class ConnectionRequest {
 
     // ---- yes or no
 
+    /** What a SYN agreed on; nothing has happened to the request yet. */
+    void agreed(boolean mssNamed, boolean timestamps, boolean sackPermitted, boolean ecn) {
+        flags = (byte) ((mssNamed ? MSS_NAMED : 0) | (timestamps ? TIMESTAMPS : 0) | (sackPermitted ? SACK : 0) | (ecn ? ECN : 0));
+    }
+
     /** Did the SYN carry the MSS option? */
     boolean mssNamed() {
         return is(MSS_NAMED);
-    }
-
-    void mssNamed(boolean yes) {
-        set(MSS_NAMED, yes);
     }
 
     boolean timestamps() {
@@ -133,11 +134,6 @@ final class ConnectionRequest {
 
     // ---- answers to invalid segments
 
-    /** No invalid segment was answered yet. */
-    void noInvalidAnswered() {
-        set(INVALID_ANSWERED, false);
-    }
-
     /** An invalid segment is answered now. */
     void invalidAnswered(long nowNs) {
         set(INVALID_ANSWERED, true);
@@ -172,6 +168,19 @@ final class ConnectionRequest {
 
     FlowKey copyKeyTo(FlowKey key) {
         return key.setPacked(remoteHigh, remoteLow, ports, localIndex);
+    }
+
+    int localIndex() {
+        return localIndex;
+    }
+
+    long remoteLow() {
+        return remoteLow;
+    }
+
+    /** As a key packs them. */
+    int ports() {
+        return ports;
     }
 
     /** Starts a segment to the peer. */

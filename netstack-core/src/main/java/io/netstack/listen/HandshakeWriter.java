@@ -67,17 +67,14 @@ public final class HandshakeWriter {
      * number 0 and everything acknowledged. The caller has made sure that it is not a RST itself.
      */
     public void reset(FlowKey key, TcpSegment segment, int typeOfService, long nowNs) {
-        writer.begin(key);
-        if (segment.has(TcpFlags.ACK)) {
-            writer.send(segment.acknowledgmentNumber(), 0, TcpFlags.RST, 0, 0, typeOfService, nowNs, Reason.SENT_RST, 0, 0);
-        } else {
-            writer.send(0, segment.endSequenceNumber(), TcpFlags.RST | TcpFlags.ACK, 0, 0, typeOfService, nowNs, Reason.SENT_RST, 0, 0);
-        }
+        boolean hasAck = segment.has(TcpFlags.ACK);
+        writer.sendBare(key.localIndex(), key.remoteLow(), key.ports(), hasAck ? segment.acknowledgmentNumber() : 0,
+            hasAck ? 0 : segment.endSequenceNumber(), hasAck ? TcpFlags.RST : TcpFlags.RST | TcpFlags.ACK, typeOfService, nowNs, Reason.SENT_RST);
     }
 
     /** Sends a RST|ACK for a request that is removed without its peer's doing. */
     void resetRequest(ConnectionRequest request, long nowNs) {
-        request.begin(writer);
-        writer.send(request.iss + 1, request.receiveNext(), TcpFlags.RST | TcpFlags.ACK, 0, 0, 0, nowNs, Reason.SENT_RST, 0, 0);
+        writer.sendBare(request.localIndex(), request.remoteLow(), request.ports(), request.iss + 1, request.receiveNext(),
+            TcpFlags.RST | TcpFlags.ACK, 0, nowNs, Reason.SENT_RST);
     }
 }

@@ -144,11 +144,7 @@ final class ListenState {
                 ? sendCookie(listener, key, hash, syn, options, typeOfService, nowNs)
                 : outcome.done(Reason.SYN_DROP_NO_ROUTE);
             case EVICT -> {
-                Reason reason = view.reason();
-                long a = view.a();
-                long b = view.b();
                 storeRules.evict(listener, hash, nowNs);
-                view.because(reason, a, b);
                 yield store(listener, key, hash, syn, options, typeOfService, reuse, reuseIss, nowNs);
             }
             case QUEUE -> store(listener, key, hash, syn, options, typeOfService, reuse, reuseIss, nowNs);

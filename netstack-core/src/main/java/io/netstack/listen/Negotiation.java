@@ -41,7 +41,7 @@ final class Negotiation {
     /**
      * Fills a request from its SYN, all but an initial sequence number that somebody else chooses: a cookie, TIME-WAIT or chance.
      *
-     * @param cookie  null, or the format that has to carry everything because nothing will be stored: what does not fit is forgotten
+     * @param cookie   null, or the format that has to carry everything because nothing will be stored: what does not fit is forgotten
      * @param numbered whether the initial sequence number is that of the tuple at this time
      */
     void fill(ConnectionRequest request, FlowKey key, TcpSegment syn, TcpOptions options, int typeOfService, ListenOptions socket,
@@ -50,19 +50,14 @@ final class Negotiation {
         boolean timestamps = options.hasTimestamps() && profile.timestamps() != WireProfile.Timestamps.OFF
             && (cookie == null || cookie.keepsTimestamps());
         boolean keepsOptions = cookie == null || cookie.keepsOptions(timestamps);
-        request.timestamps(timestamps);
         request.timestampRecent = timestamps ? options.timestampValue() : 0;
-        request.sackPermitted(keepsOptions && options.sackPermitted() && profile.sack());
         request.windowScale = keepsOptions && options.hasWindowScale() && profile.windowScaling()
             ? (byte) options.windowScale() : ConnectionRequest.NO_WINDOW_SCALE;
-        request.mssNamed(options.maximumSegmentSize() > 0);
         request.maximumSegmentSize(options.maximumSegmentSize() > 0 ? options.maximumSegmentSize() : DEFAULT_MSS);
-        request.ecn(keepsOptions && profile.ecn() && asksForEcn(syn, typeOfService));
-        request.ackSeen(false);
-        request.unreachable(false);
+        request.agreed(options.maximumSegmentSize() > 0, timestamps, keepsOptions && options.sackPermitted() && profile.sack(),
+            keepsOptions && profile.ecn() && asksForEcn(syn, typeOfService));
         request.timeouts = 0;
         request.retransmits = 0;
-        request.noInvalidAnswered();
         request.synAckSentNs = nowNs;
         // the hash costs more than all the rest: it is not made for nobody
         long hash = numbered || timestamps && hasTimestampOffset ? numbers.hash(key) : 0;

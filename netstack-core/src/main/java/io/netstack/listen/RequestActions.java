@@ -15,6 +15,7 @@ import io.netstack.wire.TcpSegment;
 final class RequestActions {
     private final WireProfile profile;
     private final Decider decider;
+    private final boolean tellsOfRemoval;
     private final ListenerTable listeners;
     private final SynQueue store;
     private final HandshakeWriter writer;
@@ -33,6 +34,7 @@ final class RequestActions {
                    Admission admission, ListenSegmentView view, ListenSegmentView leaving, Outcome outcome) {
         this.profile = profile;
         this.decider = decider;
+        tellsOfRemoval = Decider.hearsEvents(decider);
         this.listeners = listeners;
         this.store = store;
         this.writer = writer;
@@ -43,8 +45,11 @@ final class RequestActions {
         this.outcome = outcome;
     }
 
-    /** The TSval of what is sent for a request at a moment: where its number is a cookie, the options travel in it. */
+    /** The TSval of what is sent for a request at a moment, if it has timestamps: where its number is a cookie, the options travel in it. */
     int timestamp(ConnectionRequest request, long atNs) {
+        if (!request.timestamps()) {
+            return 0;
+        }
         int ms = Negotiation.milliseconds(atNs);
         return (cookies == null ? ms : cookies.timestamp(request, ms)) + request.timestampOffset;
     }
@@ -115,17 +120,25 @@ final class RequestActions {
 
     /** Takes a request out of the store and out of its listener's counts; it became no connection. */
     void remove(int slot, ConnectionRequest request) {
-        TcpListener owner = listeners.get(request.listener);
-        request.copyKeyTo(leavingKey);
+        remove(listeners.get(request.listener), slot, request);
+    }
+
+    /** The same for whoever has its listener at hand. */
+    void remove(TcpListener owner, int slot, ConnectionRequest request) {
         int hash = store.hash(slot);
         unlink(owner, slot, hash, request);
-        decider.happened(ListenEvent.REMOVED, leaving.timer(owner, leavingKey, request, hash, view.nowNs()));
+        if (tellsOfRemoval) {
+            decider.happened(ListenEvent.REMOVED,
+                leaving.timer(owner, request.copyKeyTo(leavingKey), request, hash, view.nowNs()));
+        }
     }
 
     private void unlink(TcpListener owner, int slot, int hash, ConnectionRequest request) {
         store.remove(slot, owner.id(), hash);
         owner.requestRemoved(request.timeouts == 0);
-        listeners.freeIfEmpty(owner);
+        if (owner.isClosed()) {
+            listeners.freeIfEmpty(owner);
+        }
     }
 
     /** Removes the requests of a listener that closes, all at once; each peer gets a RST if the profile says so. */

@@ -40,7 +40,7 @@ final class SynQueue {
     private static final int HAND = 32;
     private static final int WORDS = 8;
     private static final int AGE_WORDS = 0;
-    /** Four, and the low byte of a fifth. */
+    /** Five. */
     private static final int TIMER_WORDS = 2;
     private static final int HASH_WORD = 7;
     /** From so many requests on it pays to look ahead: they fill what a processor's own cache holds, about a megabyte. */
@@ -202,8 +202,9 @@ final class SynQueue {
 
     /** The request of a listener that has so many older ones before it, or {@link #NONE}. */
     int byAge(int listener, int rank) {
-        if (ranks[listener] != null) {
-            return rank < ranks[listener].length() ? ranks[listener].at(rank) : NONE;
+        SlotRanks ranked = ranks[listener];
+        if (ranked != null) {
+            return rank < ranked.length() ? ranked.at(rank) : NONE;
         }
         if (rank == 0 || rank >= ages.length(listener)) {
             return rank == 0 ? ages.first(listener) : NONE;

@@ -1,7 +1,9 @@
 package io.netstack.observe;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,18 +36,14 @@ public record CounterScheme(String name, Map<Reason, Counter[]> overrides) {
         return counter.kernelName().startsWith("Netstack.") || counter.kernelName().startsWith("Ip") || counter.kernelName().startsWith("Icmp");
     }
 
-    /** The ordinals of the counters that each reason moves, indexed by the reason's ordinal. */
-    int[][] table() {
-        Reason[] reasons = Reason.values();
-        int[][] table = new int[reasons.length][];
-        for (Reason reason : reasons) {
-            Counter[] moved = overrides.getOrDefault(reason, reason.linuxCounters());
-            int[] ordinals = new int[moved.length];
-            for (int i = 0; i < moved.length; i++) {
-                ordinals[i] = moved[i].ordinal();
+    /** The ordinals of the reasons that move each counter, as often as they move it, indexed by the counter's ordinal. */
+    int[][] movers() {
+        List<List<Integer>> movers = Arrays.stream(Counter.values()).map(counter -> (List<Integer>) new ArrayList<Integer>()).toList();
+        for (Reason reason : Reason.values()) {
+            for (Counter moved : overrides.getOrDefault(reason, reason.linuxCounters())) {
+                movers.get(moved.ordinal()).add(reason.ordinal());
             }
-            table[reason.ordinal()] = ordinals;
         }
-        return table;
+        return movers.stream().map(list -> list.stream().mapToInt(Integer::intValue).toArray()).toArray(int[][]::new);
     }
 }

@@ -91,6 +91,15 @@ public interface Decider {
     default void happened(ListenEvent event, ListenView view) {
     }
 
+    /** Would {@link #happened} do anything? Most policies do not have it, and a view of a request that goes is not made for nobody. */
+    static boolean hearsEvents(Decider decider) {
+        try {
+            return decider.getClass().getMethod("happened", ListenEvent.class, ListenView.class).getDeclaringClass() != Decider.class;
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** When the decider wants to look at heads and parked connections although nothing happens; {@link Long#MAX_VALUE} for never. */
     default long nextWakeNs(long nowNs) {
         return Long.MAX_VALUE;

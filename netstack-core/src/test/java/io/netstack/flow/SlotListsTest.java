@@ -32,15 +32,8 @@ class SlotListsTest {
                 home[slot] = -1;
             } else {
                 int list = random.nextInt(LISTS);
-                List<Integer> there = model.get(list);
-                if (random.nextBoolean()) {
-                    lists.append(list, slot);
-                    there.add(slot);
-                } else {
-                    int position = random.nextInt(there.size() + 1);
-                    lists.insertAfter(list, position == 0 ? SlotLists.NONE : there.get(position - 1), slot);
-                    there.add(position, slot);
-                }
+                lists.append(list, slot);
+                model.get(list).add(slot);
                 home[slot] = list;
             }
             for (int list = 0; list < LISTS; list++) {

@@ -64,6 +64,19 @@ class CountersTest {
     }
 
     @Test
+    void aReasonThatAlsoMovesItsCountersIsNotCountedItself() {
+        Counters counters = new Counters(CounterScheme.LINUX);
+        counters.count(Reason.SENT_SYN_ACK_AGAIN);
+        counters.alsoMove(Reason.SENT_SYN_ACK_AGAIN);
+        counters.alsoMove(Reason.SENT_RST);
+        assertThat(counters.value(Counter.TCP_OUT_SEGS)).isEqualTo(3);
+        assertThat(counters.value(Counter.TCP_RETRANS_SEGS)).isEqualTo(2);
+        assertThat(counters.value(Counter.TCP_OUT_RSTS)).isOne();
+        assertThat(counters.value(Reason.SENT_SYN_ACK_AGAIN)).isOne();
+        assertThat(counters.value(Reason.SENT_RST)).isZero();
+    }
+
+    @Test
     void theGaugeOfConnectionsGoesUpAndDown() {
         Counters counters = new Counters(CounterScheme.LINUX);
         counters.currentlyEstablished(1);

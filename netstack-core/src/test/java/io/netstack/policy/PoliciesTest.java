@@ -106,4 +106,44 @@ class PoliciesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new StoreShape(StoreShape.Sharing.SHARED, 512, 0, 0));
         assertThat(new LinuxPolicy().store(Settings.defaults(new LinuxPolicy()))).isEqualTo(StoreShape.PER_LISTENER);
     }
+
+    /** Refuses everything, and wants to know of everything. */
+    private static final class Curious implements Decider {
+        @Override
+        public ListenResult onListen(int requested, int current, boolean again) {
+            return ListenResult.limit(requested);
+        }
+
+        @Override
+        public SynVerdict onSyn(ListenView view) {
+            return SynVerdict.DROP;
+        }
+
+        @Override
+        public AckVerdict onHandshakeAck(ListenView view) {
+            return AckVerdict.KEEP;
+        }
+
+        @Override
+        public boolean takesCookie(ListenView view) {
+            return false;
+        }
+
+        @Override
+        public TimerVerdict onSynAckTimer(ListenView view) {
+            return TimerVerdict.GIVE_UP;
+        }
+
+        @Override
+        public void happened(ListenEvent event, ListenView view) {
+            // that it is there is what counts
+        }
+    }
+
+    @Test
+    void onlyADeciderThatListensToEventsHearsThem() {
+        assertThat(Decider.hearsEvents(new Curious())).isTrue();
+        ListenPolicy linux = Policies.named("linux");
+        assertThat(Decider.hearsEvents(linux.open(Settings.defaults(linux), 1))).isFalse();
+    }
 }

@@ -17,7 +17,7 @@ final class JmhProcess {
     private static final String JMH = "org.openjdk.jmh.Main";
     private static final String STRESS = "org.openjdk.jcstress.Main";
     /** What tools/netstack runs with: JMH's forks inherit it. */
-    private static final List<String> AS_LAUNCHED = List.of("-XX:+UseSerialGC", "-XX:InlineSmallCode=5000");
+    private static final List<String> AS_LAUNCHED = List.of("-XX:+UseSerialGC", "-XX:InlineSmallCode=5000", "-XX:FreqInlineSize=250");
     /** What is random in a hundred megabytes would else measure how addresses are translated. Where the kernel has none, the JVM says so. */
     private static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
     private static final int LAST_KNOWN_STATUS = 1;
