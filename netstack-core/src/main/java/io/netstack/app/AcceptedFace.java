@@ -22,7 +22,10 @@ final class AcceptedFace extends SocketFace {
     private static final int NO_LINGER = -1;
     private static final long LINGER_LOOK_NS = 1_000_000L;
 
-    /** A Connection has one reader and one writer at a time; a Socket takes any number, one after the other. */
+    /**
+     * A Connection has one reader and one writer at a time; a Socket takes any number, one after the other. Threads of the application wait here
+     * for one another; the stack's thread never comes by.
+     */
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private final InputStream in = new FaceInputStream(this);

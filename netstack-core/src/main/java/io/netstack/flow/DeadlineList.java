@@ -73,10 +73,7 @@ public final class DeadlineList {
 
     /** Sets the timer of a slot to one of the intervals from now, replacing the one it had. */
     public void set(int slot, int interval, long nowNs) {
-        int list = listOf(slot);
-        if (list != NO_LIST) {
-            unlink(slot, list);
-        }
+        clear(slot);
         long deadlineNs = grain.fireAtNs(nowNs, intervalsNs[interval]);
         int last = lists.last(interval);
         if (last != SlotLists.NONE && deadlineNs <= deadline(last)) {
@@ -88,26 +85,21 @@ public final class DeadlineList {
         }
         lists.append(interval, slot);
         words.setTwo(slot, deadlineWord, deadlineNs);
-        if (list != interval) {
-            listOf(slot, interval);
-        }
+        listOf(slot, interval);
     }
 
     /** Clears the timer of a slot; nothing happens when it has none. */
     public void clear(int slot) {
         int list = listOf(slot);
-        if (list != NO_LIST) {
-            unlink(slot, list);
-            listOf(slot, NO_LIST);
+        if (list == NO_LIST) {
+            return;
         }
-    }
-
-    private void unlink(int slot, int list) {
         if (endOfFirstMoment[list] == slot) {
             int before = lists.previous(slot);
             endOfFirstMoment[list] = before != SlotLists.NONE && deadline(before) == deadline(slot) ? before : SlotLists.NONE;
         }
         lists.remove(list, slot);
+        listOf(slot, NO_LIST);
     }
 
     /**

@@ -56,21 +56,6 @@ public final class SegmentWriter {
         return this;
     }
 
-    /**
-     * Sends a segment of a header alone, without options and data; parameters are those of {@link #begin} and {@link #send}. Much of what the others
-     * find out is known here.
-     */
-    public boolean sendBare(int localIndex, long remoteLow, int ports, int sequenceNumber, int acknowledgmentNumber, int flags, int typeOfService,
-                            long nowNs, Reason reason) {
-        int from = locals.ipv4(localIndex);
-        int to = Addresses.ipv4(remoteLow);
-        TcpSegment.writeWithChecksum(frame, TCP, ports & 0xFFFF, ports >>> 16, sequenceNumber, acknowledgmentNumber, TcpSegment.HEADER_LENGTH,
-            flags, 0, TcpSegment.HEADER_LENGTH, from, to);
-        Ipv4Packet.write(frame, IP, typeOfService, TcpSegment.HEADER_LENGTH, 0, Ipv4Packet.DONT_FRAGMENT, timeToLive, Ipv4Packet.PROTOCOL_TCP,
-            from, to);
-        return egress.send(frame, 0, OPTIONS, nowNs, reason, 0, 0);
-    }
-
     public SegmentWriter noOperation() {
         frame[end++] = TcpOptions.NO_OPERATION;
         return this;
@@ -144,11 +129,24 @@ public final class SegmentWriter {
     public boolean send(int sequenceNumber, int acknowledgmentNumber, int flags, int window, int identification, int typeOfService,
                         long nowNs, Reason reason, long a, long b) {
         endHeader();
-        int segmentLength = end - TCP;
-        TcpSegment.writeWithChecksum(frame, TCP, sourcePort, destinationPort, sequenceNumber, acknowledgmentNumber, headerLength, flags,
-            window, segmentLength, source, destination);
+        return send(source, destination, sourcePort, destinationPort, headerLength, end - TCP, sequenceNumber, acknowledgmentNumber, flags, window,
+            identification, typeOfService, nowNs, reason, a, b);
+    }
+
+    /** Sends a segment without options and data; the parameters are those of {@link #begin} and {@link #send}. */
+    public boolean sendBare(int localIndex, long remoteLow, int ports, int sequenceNumber, int acknowledgmentNumber, int flags, int typeOfService,
+                            long nowNs, Reason reason) {
+        return send(locals.ipv4(localIndex), Addresses.ipv4(remoteLow), ports & 0xFFFF, ports >>> 16, TcpSegment.HEADER_LENGTH,
+            TcpSegment.HEADER_LENGTH, sequenceNumber, acknowledgmentNumber, flags, 0, 0, typeOfService, nowNs, reason, 0, 0);
+    }
+
+    private boolean send(int from, int to, int fromPort, int toPort, int tcpHeaderLength, int segmentLength, int sequenceNumber,
+                         int acknowledgmentNumber, int flags, int window, int identification, int typeOfService, long nowNs, Reason reason,
+                         long a, long b) {
+        TcpSegment.writeWithChecksum(frame, TCP, fromPort, toPort, sequenceNumber, acknowledgmentNumber, tcpHeaderLength, flags, window,
+            segmentLength, from, to);
         Ipv4Packet.write(frame, IP, typeOfService, segmentLength, identification, Ipv4Packet.DONT_FRAGMENT, timeToLive,
-            Ipv4Packet.PROTOCOL_TCP, source, destination);
-        return egress.send(frame, 0, end, nowNs, reason, a, b);
+            Ipv4Packet.PROTOCOL_TCP, from, to);
+        return egress.send(frame, 0, TCP + segmentLength, nowNs, reason, a, b);
     }
 }

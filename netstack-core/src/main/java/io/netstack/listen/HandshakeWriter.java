@@ -67,9 +67,16 @@ public final class HandshakeWriter {
      * number 0 and everything acknowledged. The caller has made sure that it is not a RST itself.
      */
     public void reset(FlowKey key, TcpSegment segment, int typeOfService, long nowNs) {
-        boolean hasAck = segment.has(TcpFlags.ACK);
-        writer.sendBare(key.localIndex(), key.remoteLow(), key.ports(), hasAck ? segment.acknowledgmentNumber() : 0,
-            hasAck ? 0 : segment.endSequenceNumber(), hasAck ? TcpFlags.RST : TcpFlags.RST | TcpFlags.ACK, typeOfService, nowNs, Reason.SENT_RST);
+        if (segment.has(TcpFlags.ACK)) {
+            reset(key, segment.acknowledgmentNumber(), 0, TcpFlags.RST, typeOfService, nowNs);
+        } else {
+            reset(key, 0, segment.endSequenceNumber(), TcpFlags.RST | TcpFlags.ACK, typeOfService, nowNs);
+        }
+    }
+
+    private void reset(FlowKey key, int sequenceNumber, int acknowledgmentNumber, int flags, int typeOfService, long nowNs) {
+        writer.sendBare(key.localIndex(), key.remoteLow(), key.ports(), sequenceNumber, acknowledgmentNumber, flags, typeOfService, nowNs,
+            Reason.SENT_RST);
     }
 
     /** Sends a RST|ACK for a request that is removed without its peer's doing. */

@@ -120,11 +120,7 @@ final class RequestActions {
 
     /** Takes a request out of the store and out of its listener's counts; it became no connection. */
     void remove(int slot, ConnectionRequest request) {
-        remove(listeners.get(request.listener), slot, request);
-    }
-
-    /** The same for whoever has its listener at hand. */
-    void remove(TcpListener owner, int slot, ConnectionRequest request) {
+        TcpListener owner = listeners.get(request.listener);
         int hash = store.hash(slot);
         unlink(owner, slot, hash, request);
         if (tellsOfRemoval) {
@@ -136,9 +132,7 @@ final class RequestActions {
     private void unlink(TcpListener owner, int slot, int hash, ConnectionRequest request) {
         store.remove(slot, owner.id(), hash);
         owner.requestRemoved(request.timeouts == 0);
-        if (owner.isClosed()) {
-            listeners.freeIfEmpty(owner);
-        }
+        listeners.freeIfEmpty(owner);
     }
 
     /** Removes the requests of a listener that closes, all at once; each peer gets a RST if the profile says so. */

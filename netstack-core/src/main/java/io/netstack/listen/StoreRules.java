@@ -115,7 +115,7 @@ final class StoreRules {
             writer.resetRequest(victim, nowNs);
         }
         counters.count(Reason.REQUEST_EVICTED);
-        actions.remove(robbed, slot, victim);
+        actions.remove(slot, victim);
     }
 
     /** Whose request gave way since this was last asked, or null: its port's gate may have to open. */

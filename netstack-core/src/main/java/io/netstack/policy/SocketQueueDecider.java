@@ -17,7 +17,6 @@ final class SocketQueueDecider implements Decider {
     private int victim;
     // how many SYNs asked for a victim in this second, and how many a second before it
     private long second = NO_SECOND;
-    private long secondEndNs = NO_SECOND;
     private long askedNow;
     private long askedBefore;
     private int lot;
@@ -99,8 +98,11 @@ final class SocketQueueDecider implements Decider {
         if (halfOpen == 0) {
             return -1;
         }
-        if (view.nowNs() >= secondEndNs) {
-            beginSecond(view.nowNs());
+        long now = Math.floorDiv(view.nowNs(), SECOND_NS);
+        if (now != second) {
+            askedBefore = second == NO_SECOND ? 0 : askedNow / (now - second);
+            second = now;
+            askedNow = 0;
         }
         askedNow++;
         if (askedNow <= halfOpen && askedBefore <= halfOpen) {
@@ -112,14 +114,6 @@ final class SocketQueueDecider implements Decider {
         lot = 314159 * lot + 66329 & 0xFFFF;
         int drawn = (int) ((halfOpen + 1L) * lot >> 16);
         return drawn == halfOpen ? -1 : drawn;
-    }
-
-    private void beginSecond(long nowNs) {
-        long now = Math.floorDiv(nowNs, SECOND_NS);
-        askedBefore = second == NO_SECOND ? 0 : askedNow / (now - second);
-        askedNow = 0;
-        second = now;
-        secondEndNs = (now + 1) * SECOND_NS;
     }
 
     @Override

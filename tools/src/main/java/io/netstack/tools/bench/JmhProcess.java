@@ -5,6 +5,7 @@ import io.netstack.tools.UsageError;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +17,6 @@ final class JmhProcess {
     private static final String CHECK = "io.netstack.bench.Check";
     private static final String JMH = "org.openjdk.jmh.Main";
     private static final String STRESS = "org.openjdk.jcstress.Main";
-    /** What tools/netstack runs with: JMH's forks inherit it. */
-    private static final List<String> AS_LAUNCHED = List.of("-XX:+UseSerialGC", "-XX:InlineSmallCode=5000", "-XX:FreqInlineSize=250");
     /** What is random in a hundred megabytes would else measure how addresses are translated. Where the kernel has none, the JVM says so. */
     private static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
     private static final int LAST_KNOWN_STATUS = 1;
@@ -32,8 +31,13 @@ final class JmhProcess {
         }
         java = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow", HUGE_PAGES));
-        java.addAll(AS_LAUNCHED);
+        java.addAll(asLaunched());
         java.addAll(List.of("-cp", jar));
+    }
+
+    /** Whatever tools/netstack told the JVM that we are in: what is measured runs as it is launched, and JMH's forks inherit it. */
+    private static List<String> asLaunched() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(argument -> argument.startsWith("-XX:")).toList();
     }
 
     /**
