@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What a SYN costs before any queue is thought of: reading it, checking it, two keyed hashes (who is it, what is our sequence number), and
  * writing an answer of 60 bytes. Everything else is measured as a multiple of this, in the same run. The floor is to be low: with the inlining
- * that serves the stack (see the launcher) it would be half as high again.
+ * that serves the stack (see the launcher) it would be a third higher.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
