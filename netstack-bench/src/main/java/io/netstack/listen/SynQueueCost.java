@@ -83,7 +83,7 @@ public class SynQueueCost {
         ConnectionRequest request = queue.get(slot);
         request.irs = address;
         request.iss = hash;
-        queue.setTimer(slot, 0, nowNs);
+        queue.startTimer(slot, 0, nowNs);
     }
 
     private int leave(int address, int hash) {

@@ -74,6 +74,12 @@ public final class DeadlineList {
     /** Sets the timer of a slot to one of the intervals from now, replacing the one it had. */
     public void set(int slot, int interval, long nowNs) {
         clear(slot);
+        start(slot, interval, nowNs);
+    }
+
+    /** The same for a slot that has no timer. */
+    public void start(int slot, int interval, long nowNs) {
+        assert listOf(slot) == NO_LIST : "slot " + slot + " has a timer";
         long deadlineNs = grain.fireAtNs(nowNs, intervalsNs[interval]);
         int last = lists.last(interval);
         if (last != SlotLists.NONE && deadlineNs <= deadline(last)) {

@@ -71,15 +71,15 @@ public final class SlotIndex {
     }
 
     /**
-     * The slot that {@link #first} will find, if it is as near as most are, else slot 0. No branch depends on what memory says, so that many of these
-     * go on at the same time.
+     * The slot that {@link #first} will find, if it is as near as most are, else {@link #NONE}. No branch depends on what memory says, so that many
+     * of these go on at the same time.
      */
     public int guess(int hash) {
         int home = home(hash);
         int mark = mark(hash, 0);
         int here = places[home];
         int next = places[after(home)];
-        int slot = next >>> SLOT_BITS == mark + 1 ? next & SLOT_MASK : 0;
+        int slot = next >>> SLOT_BITS == mark + 1 ? next & SLOT_MASK : NONE;
         return here >>> SLOT_BITS == mark ? here & SLOT_MASK : slot;
     }
 

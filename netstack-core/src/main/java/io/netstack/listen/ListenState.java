@@ -178,7 +178,7 @@ final class ListenState {
         int timestamp = actions.timestamp(request, nowNs);
         request.lastTimestamp = timestamp;
         listener.requestAdded();
-        store.setTimer(slot, 0, nowNs);
+        store.startTimer(slot, 0, nowNs);
         writer.synAck(request, timestamp, nowNs, Reason.SENT_SYN_ACK, 0, 0);
         decider.happened(ListenEvent.QUEUED, view);
         return outcome.done(view.reason(), view.a(), view.b());

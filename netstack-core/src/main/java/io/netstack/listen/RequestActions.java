@@ -120,8 +120,11 @@ final class RequestActions {
 
     /** Takes a request out of the store and out of its listener's counts; it became no connection. */
     void remove(int slot, ConnectionRequest request) {
-        TcpListener owner = listeners.get(request.listener);
-        int hash = store.hash(slot);
+        remove(listeners.get(request.listener), slot, store.hash(slot), request);
+    }
+
+    /** The same for whoever knows the listener and the hash. */
+    void remove(TcpListener owner, int slot, int hash, ConnectionRequest request) {
         unlink(owner, slot, hash, request);
         if (tellsOfRemoval) {
             decider.happened(ListenEvent.REMOVED,

@@ -109,13 +109,16 @@ final class StoreRules {
     }
 
     private void remove(int slot, long nowNs) {
+        // read before it is needed: what a slot is known by comes from memory while the request does
+        int victimHash = store.hash(slot);
         ConnectionRequest victim = store.get(slot);
-        robbed = listeners.get(victim.listener);
+        TcpListener owner = listeners.get(victim.listener);
+        robbed = owner;
         if (resetsEvicted) {
             writer.resetRequest(victim, nowNs);
         }
         counters.count(Reason.REQUEST_EVICTED);
-        actions.remove(slot, victim);
+        actions.remove(owner, slot, victimHash, victim);
     }
 
     /** Whose request gave way since this was last asked, or null: its port's gate may have to open. */

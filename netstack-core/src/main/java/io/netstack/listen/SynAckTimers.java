@@ -52,7 +52,7 @@ final class SynAckTimers {
             listener.requestAged();
         }
         request.timeouts++;
-        store.setTimer(slot, actions.intervalIndex(request.timeouts), nowNs);
+        store.startTimer(slot, actions.intervalIndex(request.timeouts), nowNs);
     }
 
     private void giveUp(int slot, ConnectionRequest request, TimerVerdict verdict, long nowNs) {

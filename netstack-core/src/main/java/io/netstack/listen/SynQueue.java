@@ -124,8 +124,8 @@ final class SynQueue {
      *
      * <p>A queue of a million fits into no cache, and each operation waits for memory three times, one after the other: for its place in the
      * index, for its slot, for the request and its neighbours. Here each is asked for all tuples before the next, and what is asked together
-     * comes together. The loops are short since a processor looks some hundred instructions ahead and no farther; none has a branch that
-     * depends on what comes.
+     * comes together. The loops are short since a processor looks some hundred instructions ahead and no farther, and so the tuples that seem to
+     * have no request are left out early; none has a branch that depends on what comes.
      *
      * @param hashes of their keys
      * @param count  how many, at most {@link #MOST_EXPECTED}
@@ -135,17 +135,20 @@ final class SynQueue {
         for (int i = 0; i < count; i++) {
             sum += index.touch(hashes[i]);
         }
+        int found = 0;
         for (int i = 0; i < count; i++) {
-            expected[i] = index.guess(hashes[i]);
+            int slot = index.guess(hashes[i]);
+            expected[found] = slot;
+            found += 1 + (slot >> Integer.SIZE - 1);
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < found; i++) {
             // of the reference only whether it is there: to ask for more is to wait for what it refers to
             sum += ages.next(expected[i]) + index.hash(expected[i]) + (arena.get(expected[i]) == null ? 1 : 0);
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < found; i++) {
             sum += arena.get(expected[i]).touch();
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < found; i++) {
             sum += ages.next(Math.max(ages.next(expected[i]), 0)) + ages.next(Math.max(ages.previous(expected[i]), 0));
         }
         touched = sum;
@@ -236,7 +239,12 @@ final class SynQueue {
         return cache;
     }
 
-    /** Sets the SYN-ACK timer of a request to the interval with this index. */
+    /** Sets the SYN-ACK timer of a request that has none to the interval with this index. */
+    void startTimer(int slot, int interval, long nowNs) {
+        timers.start(slot, interval, nowNs);
+    }
+
+    /** Sets the SYN-ACK timer of a request to the interval with this index, whether or not it is set. */
     void setTimer(int slot, int interval, long nowNs) {
         timers.set(slot, interval, nowNs);
     }

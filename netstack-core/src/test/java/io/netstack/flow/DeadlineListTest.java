@@ -2,6 +2,7 @@ package io.netstack.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,6 +120,18 @@ class DeadlineListTest {
         timers.set(0, 0, 0);
         assertThat(timers.takeDue(10 * MS - 1)).isEqualTo(SlotLists.NONE);
         assertThat(timers.takeDue(10 * MS)).isZero();
+        assertThat(timers.takeDue(DeadlineList.NEVER)).isEqualTo(SlotLists.NONE);
+    }
+
+    @Test
+    void aTimerThatIsStartedFiresAsOneThatIsSetButNobodyHasTwo() {
+        DeadlineList timers = new DeadlineList(2, INTERVALS, TimerGrain.EXACT);
+        timers.start(0, 1, 0);
+        assertThat(timers.deadlineNs(0)).isEqualTo(INTERVALS[1]);
+        assertThatThrownBy(() -> timers.start(0, 0, 0)).isInstanceOf(AssertionError.class).hasMessage("slot 0 has a timer");
+        timers.clear(0);
+        timers.start(0, 0, MS);
+        assertThat(timers.takeDue(DeadlineList.NEVER)).isZero();
         assertThat(timers.takeDue(DeadlineList.NEVER)).isEqualTo(SlotLists.NONE);
     }
 
