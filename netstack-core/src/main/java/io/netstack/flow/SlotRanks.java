@@ -8,22 +8,30 @@ import java.util.Arrays;
  *
  * <pre>
  *   order    7  3  9  1  4  …      slots as they came; who left stays until there is no place at the end
- *   present  1  0  1  1  0  …      64 to a word, 64 words to a block, blocks counted
+ *   present  1  0  1  1  0  …      64 to a word, 8 words to a group, 8 groups to a block, blocks counted
  *   position of a slot ──┘         in an array that several orders share: a slot is in one of them at most
  * </pre>
  *
- * Appending, leaving and finding look at one block and at the counts of those before it. When the end is reached those present move up to the
- * front, and the order grows first if they are more than half of it: one move for each slot appended, at the most, in the mean.
+ * Appending, leaving and finding look at one block and at the counts of those before it. A rank drawn by lot is in any word of its group, and a
+ * processor that guesses which is wrong mostly; so all eight are counted, and the rank is compared with all eight sums at once. When the end is
+ * reached those present move up to the front, and the order grows first if they are more than half of it: one move for each slot appended, at
+ * the most, in the mean.
  */
 public final class SlotRanks {
-    private static final int LEAST = 64;
     private static final int WORD_SHIFT = 6;
     private static final int BLOCK_SHIFT = 12;
     private static final int WORDS_PER_BLOCK = 1 << BLOCK_SHIFT - WORD_SHIFT;
+    private static final int WORDS_PER_GROUP = 8;
+    /** A group. */
+    private static final int LEAST = WORDS_PER_GROUP << WORD_SHIFT;
+    /** A long of four numbers below 2^15, whose highest bits are free: 1 in each. */
+    private static final long ONES = 0x0001_0001_0001_0001L;
+    private static final long FREE_BITS = ONES << 15;
+    private static final int LAST = 3 * Short.SIZE;
 
     private final int[] positions;
     private int[] order = new int[LEAST];
-    private long[] present = new long[1];
+    private long[] present = new long[WORDS_PER_GROUP];
     private int[] blockLengths = new int[1];
     private int end;
     private int length;
@@ -67,12 +75,33 @@ public final class SlotRanks {
             left -= blockLengths[block++];
         }
         int word = block * WORDS_PER_BLOCK;
-        for (int count = Long.bitCount(present[word]); left >= count; count = Long.bitCount(present[word])) {
+        long low = sums(word);
+        long high = sums(word + 4) + (low >>> LAST) * ONES;
+        for (int count = (int) (high >>> LAST); left >= count; count = (int) (high >>> LAST)) {
             left -= count;
-            word++;
+            word += WORDS_PER_GROUP;
+            low = sums(word);
+            high = sums(word + 4) + (low >>> LAST) * ONES;
         }
+        // a free bit stays where the sum is not above the rank: in the words that end before it
+        long compared = left * ONES | FREE_BITS;
+        int passed = Long.bitCount(compared - low & FREE_BITS) + Long.bitCount(compared - high & FREE_BITS);
+        long before = select(low << Short.SIZE, high << Short.SIZE | low >>> LAST, passed >> 2);
+        left -= (int) (before >>> Short.SIZE * passed) & 0xFFFF;
+        word += passed;
         int bit = Long.numberOfTrailingZeros(Long.expand(1L << left, present[word]));
         return order[(word << WORD_SHIFT) + bit];
+    }
+
+    /** The first for 0, the second for 1: without a branch, which would be a guess. */
+    private static long select(long first, long second, int which) {
+        return first ^ (first ^ second) & -which;
+    }
+
+    /** How many are present in a word, in this and the next one, in three and in four. */
+    private long sums(int word) {
+        return (Long.bitCount(present[word]) | (long) Long.bitCount(present[word + 1]) << Short.SIZE
+            | (long) Long.bitCount(present[word + 2]) << 2 * Short.SIZE | (long) Long.bitCount(present[word + 3]) << LAST) * ONES;
     }
 
     private void moveUp() {

@@ -76,7 +76,7 @@ final class StoreRules {
             view.because(Reason.SYN_COOKIE_NO_ROOM, store.length(), store.capacity());
             return false;
         }
-        remove(cache.oldest(bucket), nowNs);
+        giveWay(cache.oldest(bucket), nowNs);
         view.because(bucketFull ? Reason.SYN_QUEUED_BUCKET_FULL : Reason.SYN_QUEUED_CACHE_FULL, bucketFull ? length : store.length() + 1L,
             bucketFull ? shape.perBucket() : store.capacity());
         return true;
@@ -97,28 +97,36 @@ final class StoreRules {
 
     /** The policy said that a request gives way: the one that it names, or the oldest of the bucket where the store is shared. */
     void evict(TcpListener listener, int hash, long nowNs) {
-        int rank = decider.victim(view);
         SynCache cache = store.cache();
-        int slot = cache.isShared() ? cache.victim(cache.bucket(hash)) : rank < 0 ? SynQueue.NONE : store.byAge(listener.id(), rank);
         if (cache.isShared()) {
-            cache.overflowed(cache.bucket(hash), nowNs);
+            int bucket = cache.bucket(hash);
+            cache.overflowed(bucket, nowNs);
+            giveWay(cache.victim(bucket), nowNs);
+            return;
         }
-        if (slot != SynQueue.NONE) {
-            remove(slot, nowNs);
+        int rank = decider.victim(view);
+        if (rank >= 0) {
+            giveWay(listener, store.byAge(listener.id(), rank), nowNs);
         }
     }
 
-    private void remove(int slot, long nowNs) {
-        // read before it is needed: what a slot is known by comes from memory while the request does
-        int victimHash = store.hash(slot);
+    private void giveWay(int slot, long nowNs) {
+        if (slot != SynQueue.NONE) {
+            giveWay(listeners.get(store.get(slot).listener), slot, nowNs);
+        }
+    }
+
+    private void giveWay(TcpListener owner, int slot, long nowNs) {
+        if (slot == SynQueue.NONE) {
+            return;
+        }
         ConnectionRequest victim = store.get(slot);
-        TcpListener owner = listeners.get(victim.listener);
         robbed = owner;
+        counters.count(Reason.REQUEST_EVICTED);
+        actions.remove(owner, slot, store.hash(slot), victim);
         if (resetsEvicted) {
             writer.resetRequest(victim, nowNs);
         }
-        counters.count(Reason.REQUEST_EVICTED);
-        actions.remove(owner, slot, victimHash, victim);
     }
 
     /** Whose request gave way since this was last asked, or null: its port's gate may have to open. */

@@ -17,6 +17,7 @@ final class SocketQueueDecider implements Decider {
     private int victim;
     // how many SYNs asked for a victim in this second, and how many a second before it
     private long second = NO_SECOND;
+    private long secondEndsNs = Long.MIN_VALUE;
     private long askedNow;
     private long askedBefore;
     private int lot;
@@ -98,11 +99,9 @@ final class SocketQueueDecider implements Decider {
         if (halfOpen == 0) {
             return -1;
         }
-        long now = Math.floorDiv(view.nowNs(), SECOND_NS);
-        if (now != second) {
-            askedBefore = second == NO_SECOND ? 0 : askedNow / (now - second);
-            second = now;
-            askedNow = 0;
+        long now = view.nowNs();
+        if (now >= secondEndsNs) {
+            nextSecond(Math.floorDiv(now, SECOND_NS));
         }
         askedNow++;
         if (askedNow <= halfOpen && askedBefore <= halfOpen) {
@@ -114,6 +113,13 @@ final class SocketQueueDecider implements Decider {
         lot = 314159 * lot + 66329 & 0xFFFF;
         int drawn = (int) ((halfOpen + 1L) * lot >> 16);
         return drawn == halfOpen ? -1 : drawn;
+    }
+
+    private void nextSecond(long now) {
+        askedBefore = second == NO_SECOND ? 0 : askedNow / (now - second);
+        askedNow = 0;
+        second = now;
+        secondEndsNs = (now + 1) * SECOND_NS;
     }
 
     @Override

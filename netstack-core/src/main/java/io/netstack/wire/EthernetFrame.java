@@ -66,8 +66,7 @@ public final class EthernetFrame {
 
     /** Writes a header. */
     public static void write(byte[] b, int offset, long destination, long source, int type) {
-        Bytes.put64(b, offset, destination << 16 | source >>> 32 & 0xFFFF);
-        Bytes.put32(b, offset + 8, (int) source);
-        Bytes.put16(b, offset + 12, type);
+        Bytes.put64(b, offset, destination << 16);
+        Bytes.put64(b, offset + 6, source << 16 | type);
     }
 }

@@ -40,11 +40,9 @@ public final class InternetChecksum {
 
     /** Folds a partial sum to 16 bits and complements it: the value that goes into a checksum field. */
     public static int finish(long sum) {
-        sum = (sum >>> 32) + (sum & 0xFFFF_FFFFL);
-        sum = (sum >>> 16) + (sum & 0xFFFF);
-        sum = (sum >>> 16) + (sum & 0xFFFF);
-        sum = (sum >>> 16) + (sum & 0xFFFF);
-        return (int) (~sum & 0xFFFF);
+        // a half added to the other one stands in both halves, with its carry in the upper one
+        int half = (int) (sum + Long.rotateLeft(sum, 32) >>> 32);
+        return ~(half + Integer.rotateLeft(half, 16)) >>> 16;
     }
 
     /** The checksum of {@code length} bytes. 0 when a correct checksum field is among them. */
