@@ -9,16 +9,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Measures what the project promises about itself and says which promises are kept: exit status 0 when all are, 1 when one is missed, 2 for
- * a wrong command line. Ratios come from one run on one machine, so the machine's speed does not matter, but its quiet does.
+ * a wrong command line. Ratios come from one run on one machine, so the machine's speed does not matter, but its quiet does: each benchmark of a
+ * group is run once in every round, so that a minute in which the machine was slow is a minute of all of them.
  *
  * <p>{@code --quick} measures each number once and briefly: enough to see that everything runs, too little to believe a ratio.
  * {@code --results FILE} writes the promises there, as JSON, instead of printing them.
@@ -73,14 +76,22 @@ public final class Check {
     }
 
     private Measured measure(Group group) throws RunnerException {
+        List<RunResult> results = new ArrayList<>();
+        for (int round = 0; round < (quick ? 1 : group.rounds()); round++) {
+            results.addAll(new Runner(oneRound(group)).run());
+        }
+        return new Measured(results);
+    }
+
+    private Options oneRound(Group group) {
         ChainedOptionsBuilder options = new OptionsBuilder().addProfiler(GCProfiler.class).verbosity(VerboseMode.SILENT)
-            .shouldFailOnError(true);
+            .shouldFailOnError(true).forks(1);
         group.benchmarks().forEach(options::include);
         group.parameters().forEach(options::param);
         if (quick) {
-            options.forks(1).warmupIterations(1).measurementIterations(1).warmupTime(TimeValue.milliseconds(200))
+            options.warmupIterations(1).measurementIterations(1).warmupTime(TimeValue.milliseconds(200))
                 .measurementTime(TimeValue.milliseconds(200));
         }
-        return new Measured(new Runner(options.build()).run());
+        return options.build();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 /** Promises that are checked together, and the benchmarks that they need. */
 enum Group {
     /** What becomes of a SYN, as multiples of the floor. */
-    SYN(List.of("\\.Floor\\.", "\\.SynToSynAck\\.", "\\.SynAckAccept\\.", "\\.Parsing\\."), Map.of()) {
+    SYN(List.of("\\.Floor\\.", "\\.SynToSynAck\\.", "\\.SynAckAccept\\.", "\\.Parsing\\."), Map.of(), 3) {
         @Override
         List<Promise> promises(Measured m) {
             List<Promise> promises = new ArrayList<>();
@@ -28,7 +28,7 @@ enum Group {
     /** What the two queues cost, by their length and between threads, and what a request weighs. */
     QUEUES(List.of("\\.SynQueueCost\\.slots", "\\.SynQueueMemory\\.", "\\.AcceptHandover\\."),
         Map.of("entries", new String[] {"100", "100000", "1000000"}, "carrier", new String[] {"acceptQueue", "disruptor", "slotRingInBatches",
-            "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc", "jctoolsSpmc"})) {
+            "disruptorInBatches", "arrayBlockingQueue", "jctoolsSpsc", "jctoolsSpmc"}), 4) {
         @Override
         List<Promise> promises(Measured m) {
             List<Promise> promises = new ArrayList<>();
@@ -44,14 +44,14 @@ enum Group {
         }
     },
     /** A full-size segment of an established connection, in memory. */
-    SEGMENTS(List.of("\\.SegmentCost\\."), Map.of()) {
+    SEGMENTS(List.of("\\.SegmentCost\\."), Map.of(), 2) {
         @Override
         List<Promise> promises(Measured m) {
             return List.of(garbage(m, "SegmentCost.received"), garbage(m, "SegmentCost.sent"));
         }
     },
     /** A flood under each policy, beside Linux 6.18. */
-    POLICIES(List.of("\\.SynByPolicy\\."), Map.of()) {
+    POLICIES(List.of("\\.SynByPolicy\\."), Map.of(), 3) {
         @Override
         List<Promise> promises(Measured m) {
             List<Promise> promises = new ArrayList<>();
@@ -71,7 +71,7 @@ enum Group {
         }
     },
     /** How fast virtual time passes, and that a longer run needs no more memory. */
-    SIMULATION(List.of("\\.SimulatedFlood\\."), Map.of("seconds", new String[] {"60"})) {
+    SIMULATION(List.of("\\.SimulatedFlood\\."), Map.of("seconds", new String[] {"60"}), 1) {
         @Override
         List<Promise> promises(Measured m) {
             double ms = m.ns("SimulatedFlood.world:60");
@@ -87,10 +87,12 @@ enum Group {
 
     private final List<String> benchmarks;
     private final Map<String, String[]> parameters;
+    private final int rounds;
 
-    Group(List<String> benchmarks, Map<String, String[]> parameters) {
+    Group(List<String> benchmarks, Map<String, String[]> parameters, int rounds) {
         this.benchmarks = benchmarks;
         this.parameters = parameters;
+        this.rounds = rounds;
     }
 
     /** @throws IllegalArgumentException when there is no such group */
@@ -120,6 +122,11 @@ enum Group {
     /** Only these values of parameters are measured; the others of a benchmark are for people who are curious. */
     Map<String, String[]> parameters() {
         return parameters;
+    }
+
+    /** How often each of them is run, in a virtual machine of its own. */
+    int rounds() {
+        return rounds;
     }
 
     /** What the numbers say about the promises. */

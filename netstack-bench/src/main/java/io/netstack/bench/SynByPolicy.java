@@ -19,11 +19,12 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One SYN of a flood that nobody accepts from, under each policy: stored, answered again, answered by a cookie, evicting another, reset or dropped,
- * as the system does it. Against linux-6.18, which answers most of them by cookies.
+ * as the system does it. Against linux-6.18, which answers most of them by cookies. An eviction takes the longest road of all, and the compiler
+ * longest to know it: hence the warm-up.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 4, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(2)
 public class SynByPolicy {
