@@ -19,6 +19,7 @@ final class JmhProcess {
     private static final String STRESS = "org.openjdk.jcstress.Main";
     /** What is random in a hundred megabytes would else measure how addresses are translated. Where the kernel has none, the JVM says so. */
     private static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
+    private static final String ARCHIVE = "-XX:SharedArchiveFile=";
     private static final int LAST_KNOWN_STATUS = 1;
 
     private final List<String> java;
@@ -35,9 +36,13 @@ final class JmhProcess {
         java.addAll(List.of("-cp", jar));
     }
 
-    /** Whatever tools/netstack told the JVM that we are in: what is measured runs as it is launched, and JMH's forks inherit it. */
+    /**
+     * Whatever tools/netstack told the JVM that we are in: what is measured runs as it is launched, and JMH's forks inherit it. Not its archive
+     * of classes, which is that of another jar.
+     */
     private static List<String> asLaunched() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(argument -> argument.startsWith("-XX:")).toList();
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("-XX:") && !argument.startsWith(ARCHIVE)).toList();
     }
 
     /**
