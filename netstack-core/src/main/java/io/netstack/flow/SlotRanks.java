@@ -27,6 +27,7 @@ public final class SlotRanks {
     /** A long of four numbers below 2^15, whose highest bits are free: 1 in each. */
     private static final long ONES = 0x0001_0001_0001_0001L;
     private static final long FREE_BITS = ONES << 15;
+    /** By so much the last of them is shifted. */
     private static final int LAST = 3 * Short.SIZE;
 
     private final int[] positions;
@@ -77,8 +78,8 @@ public final class SlotRanks {
         int word = block * WORDS_PER_BLOCK;
         long low = sums(word);
         long high = sums(word + 4) + (low >>> LAST) * ONES;
-        for (int count = (int) (high >>> LAST); left >= count; count = (int) (high >>> LAST)) {
-            left -= count;
+        while (left >= high >>> LAST) {
+            left -= (int) (high >>> LAST);
             word += WORDS_PER_GROUP;
             low = sums(word);
             high = sums(word + 4) + (low >>> LAST) * ONES;

@@ -124,6 +124,7 @@ final class StoreRules {
         robbed = owner;
         counters.count(Reason.REQUEST_EVICTED);
         actions.remove(owner, slot, store.hash(slot), victim);
+        // written last: while the request comes from memory it can leave, and nobody has taken its slot yet
         if (resetsEvicted) {
             writer.resetRequest(victim, nowNs);
         }
