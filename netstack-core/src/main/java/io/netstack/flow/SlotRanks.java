@@ -75,15 +75,17 @@ public final class SlotRanks {
         while (left >= blockLengths[block]) {
             left -= blockLengths[block++];
         }
-        int word = block * WORDS_PER_BLOCK;
-        long low = sums(word);
-        long high = sums(word + 4) + (low >>> LAST) * ONES;
-        while (left >= high >>> LAST) {
-            left -= (int) (high >>> LAST);
+        int word = block * WORDS_PER_BLOCK - WORDS_PER_GROUP;
+        int count = 0;
+        long low;
+        long high;
+        do {
+            left -= count;
             word += WORDS_PER_GROUP;
             low = sums(word);
             high = sums(word + 4) + (low >>> LAST) * ONES;
-        }
+            count = (int) (high >>> LAST);
+        } while (left >= count);
         // a free bit stays where the sum is not above the rank: in the words that end before it
         long compared = left * ONES | FREE_BITS;
         int passed = Long.bitCount(compared - low & FREE_BITS) + Long.bitCount(compared - high & FREE_BITS);

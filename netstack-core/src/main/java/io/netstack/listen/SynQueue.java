@@ -125,7 +125,7 @@ final class SynQueue {
      * <p>A queue of a million fits into no cache, and each operation waits for memory three times, one after the other: for its place in the
      * index, for its slot, for the request and its neighbours. Here each is asked for all tuples before the next, and what is asked together
      * comes together. The loops are short since a processor looks some hundred instructions ahead and no farther, and so the tuples that seem to
-     * have no request are left out early; none has a branch that depends on what comes.
+     * have no request are left out early; none has a branch that depends on what comes, but for its end.
      *
      * @param hashes of their keys
      * @param count  how many, at most {@link #MOST_EXPECTED}

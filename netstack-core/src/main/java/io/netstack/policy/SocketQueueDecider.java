@@ -17,6 +17,7 @@ final class SocketQueueDecider implements Decider {
     private int victim;
     // how many SYNs asked for a victim in this second, and how many a second before it
     private long second = NO_SECOND;
+    /** Compared, so that not every SYN divides. */
     private long secondEndsNs = Long.MIN_VALUE;
     private long askedNow;
     private long askedBefore;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     description = "Measure the packet path with JMH, each number beside its baseline; by a subcommand, the whole stack beside the kernel. "
         + "Wants a quiet machine: ratios are believable, times are this machine's.",
     footer = {"", "Examples:",
-        "  tools/netstack bench --check            every promise, kept or missed; exit 1 when one is missed; about ten minutes",
+        "  tools/netstack bench --check            every promise, kept or missed; exit 1 when one is missed; about a quarter of an hour",
         "  tools/netstack bench --check=syn,http   some of them",
         "  tools/netstack bench flood              a SYN flood against our stack and against the kernel",
         "  tools/netstack bench SynToSynAck        one benchmark, as JMH prints it",
